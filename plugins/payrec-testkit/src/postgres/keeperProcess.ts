@@ -1,0 +1,36 @@
+import path from 'node:path';
+
+/** Where to reach a running server. */
+export type PostgresAddress = { readonly port: number; readonly user: string; readonly password: string };
+
+/** Options of `postgresKeeper.mjs`, passed as JSON on its command line. */
+export type KeeperOptions = {
+  readonly socket?: string;
+  readonly lingerMs?: number;
+  readonly dataDir?: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly password?: string;
+};
+
+export const KEEPER_SCRIPT = path.join(__dirname, 'postgresKeeper.mjs');
+
+/** The keeper is plain Node: transforms, coverage and debuggers of the caller are not its business. */
+export function keeperEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...environment } = process.env;
+  return environment;
+}
+
+/**
+ * The keeper's first line as an address.
+ * @throws Error with the server's own last words when it did not start.
+ */
+export function parseKeeperAnswer(line: string): PostgresAddress {
+  const answer = JSON.parse(line) as PostgresAddress | { error: string };
+  if ('error' in answer) {
+    throw new Error(
+      `PostgreSQL did not start: ${answer.error}. Check that the folder of the database is writable and reachable for its user, and that the port is free.`,
+    );
+  }
+  return answer;
+}
