@@ -1,0 +1,252 @@
+import { Readable } from 'node:stream';
+import {
+  AuditorService,
+  BackstageCredentials,
+  BackstageUserPrincipal,
+  HttpAuthService,
+  LifecycleService,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  BasicPermission,
+  isResourcePermission,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  Contract,
+  Endpoint,
+  EndpointRequest,
+  RESOURCE_TYPE_TRANSACTION,
+  Visibility,
+  rawBody,
+} from '@internal/plugin-payrec-common';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { Request, Response, Router as ExpressRouter } from 'express';
+import Router from 'express-promise-router';
+import { z } from 'zod';
+import { FinalIndexUnavailableError, TooManyQueriesError } from '../errors/errors';
+import { toPublicError } from '../errors/publicError';
+import { FinalIndexService, Scope } from '../finalIndex/types';
+import { parseRequest } from './parseRequest';
+
+type TransactionPermission = ResourcePermission<typeof RESOURCE_TYPE_TRANSACTION>;
+
+/** What a handler gets besides the parsed request. */
+export type HandlerContext<E extends Endpoint = Endpoint> = {
+  /** Always a user: `mount` refuses services. */
+  readonly credentials: BackstageCredentials<BackstageUserPrincipal>;
+  /** Entity ref of the person, such as `user:default/finn.operator`. */
+  readonly actor: string;
+  /** Aborts when the client hangs up and when the process shuts down; pass it to queries. */
+  readonly signal: AbortSignal;
+  readonly req: Request;
+} & (E['permission'] extends TransactionPermission
+  ? {
+      /** What the caller may see; the ticket for `finalIndex.query`. */
+      readonly scope: Scope;
+      readonly visibility: Visibility;
+    }
+  : {}) &
+  (E['body'] extends typeof rawBody
+    ? {
+        /** The bytes of the body, unread. The handler bounds them and reads them to the end or destroys the stream. */
+        readonly rawBody: Readable;
+      }
+    : {});
+
+export type EndpointHandler<E extends Endpoint> = (
+  request: EndpointRequest<E>,
+  context: HandlerContext<E>,
+) => Promise<z.input<E['response']>>;
+
+export type MountOptions = {
+  readonly contract: Contract;
+  readonly httpAuth: HttpAuthService;
+  readonly permissions: PermissionsService;
+  readonly auditor: AuditorService;
+  readonly logger: LoggerService;
+  /** Aborts running requests on shutdown. */
+  readonly lifecycle?: LifecycleService;
+  /** Needed as soon as one endpoint asks for a `payrec-transaction` permission. */
+  readonly finalIndex?: Pick<FinalIndexService, 'scopeFor'>;
+  /** Largest JSON body, in bytes. 1 MiB unless told. */
+  readonly bodyBytesMax?: number;
+};
+
+export type Mount = {
+  /** To be given to `httpRouter.use`. */
+  readonly router: ExpressRouter;
+  /** Binds the handler of one endpoint of the contract. @throws Error for one mounted twice or of another contract. */
+  mount<E extends Endpoint>(endpoint: E, handler: EndpointHandler<E>): void;
+  /** @throws Error naming the endpoints of the contract that nobody mounted. Call it at the end of the router. */
+  assertAllMounted(): void;
+};
+
+const tracer = trace.getTracer('@internal/plugin-payrec-node');
+
+/**
+ * The one way an endpoint of a contract becomes a route. Each request: open the audit event, authenticate a user, parse,
+ * authorise, run the handler, check the answer against the contract, close the audit event, send. Whatever is thrown
+ * reaches the caller through {@link toPublicError}, so no body carries SQL, a path or engine text.
+ */
+export function createMount(options: MountOptions): Mount {
+  const { contract, logger } = options;
+  const router = Router();
+  const names = new Map<Endpoint, string>(Object.entries(contract.endpoints).map(([name, one]) => [one, name]));
+  const mounted = new Set<Endpoint>();
+  const running = new Set<AbortController>();
+  options.lifecycle?.addShutdownHook(() => {
+    for (const controller of running) {
+      controller.abort(new ServiceUnavailableError('The portal is shutting down; try again in a minute'));
+    }
+  });
+
+  return {
+    router,
+
+    mount<E extends Endpoint>(endpoint: E, handler: EndpointHandler<E>) {
+      const name = names.get(endpoint);
+      if (!name) {
+        throw new Error(`${endpoint.method} ${endpoint.path} is not an endpoint of the contract ${contract.pluginId}`);
+      }
+      if (mounted.has(endpoint)) {
+        throw new Error(`Endpoint ${name} (${endpoint.method} ${endpoint.path}) is mounted twice`);
+      }
+      const authorise = authoriserFor(endpoint, name, options);
+      mounted.add(endpoint);
+
+      const verb = endpoint.method.toLocaleLowerCase('en-US') as 'get' | 'post' | 'put' | 'delete';
+      router[verb](endpoint.path, (req, res) =>
+        tracer.startActiveSpan(`${contract.pluginId}.${name}`, async span => {
+          const controller = new AbortController();
+          running.add(controller);
+          // 'close' of the response and not of the request: the latter fires once the body has been read.
+          res.once('close', () => {
+            if (!res.writableEnded) controller.abort(new Error('The client hung up'));
+          });
+          try {
+            await serve({ endpoint, name, handler, authorise, options, req, res, signal: controller.signal });
+          } catch (error) {
+            // A request cut by the shutdown says so, rather than how its query noticed.
+            const { reason } = controller.signal;
+            const shown = ServiceUnavailableError.is(reason) ? reason : error;
+            span.setStatus({ code: SpanStatusCode.ERROR, message: shown instanceof Error ? shown.name : 'unknown' });
+            const answer = toPublicError(shown, { logger, where: `${contract.pluginId} ${name}` });
+            if (answer instanceof TooManyQueriesError || answer instanceof FinalIndexUnavailableError) {
+              res.setHeader('Retry-After', String(answer.retryAfterSeconds));
+            }
+            throw answer;
+          } finally {
+            running.delete(controller);
+            span.end();
+          }
+        }),
+      );
+    },
+
+    assertAllMounted() {
+      const missing = [...names].filter(([endpoint]) => !mounted.has(endpoint)).map(([, name]) => name);
+      if (missing.length > 0) {
+        throw new Error(`Contract ${contract.pluginId} has endpoints nobody mounted: ${missing.join(', ')}`);
+      }
+    },
+  };
+}
+
+type Sight = { scope: Scope; visibility: Visibility } | {};
+type Authoriser = (credentials: BackstageCredentials<BackstageUserPrincipal>) => Promise<Sight>;
+
+function authoriserFor(endpoint: Endpoint, name: string, options: MountOptions): Authoriser {
+  const { permission } = endpoint;
+  const { permissions, finalIndex } = options;
+  if (!isResourcePermission(permission)) {
+    const basic: BasicPermission = permission;
+    return async credentials => {
+      const [decision] = await permissions.authorize([{ permission: basic }], { credentials });
+      if (decision.result !== AuthorizeResult.ALLOW) {
+        throw new NotAllowedError(`You lack the permission ${permission.name}; ask the owner of the portal for it`);
+      }
+      return {};
+    };
+  }
+  if (permission.resourceType !== RESOURCE_TYPE_TRANSACTION) {
+    throw new Error(
+      `Endpoint ${name} asks for ${permission.name} of the resource type ${permission.resourceType}; ` +
+        `mount can only authorise basic permissions and ${RESOURCE_TYPE_TRANSACTION}`,
+    );
+  }
+  if (!finalIndex) {
+    throw new Error(`Endpoint ${name} asks for ${permission.name}, so createMount needs the Final Index service`);
+  }
+  return async credentials => {
+    const scope = await finalIndex.scopeFor(credentials);
+    return { scope, visibility: scope.visibility };
+  };
+}
+
+/** One request from audit event to answer. */
+async function serve<E extends Endpoint>(call: {
+  endpoint: E;
+  name: string;
+  handler: EndpointHandler<E>;
+  authorise: Authoriser;
+  options: MountOptions;
+  req: Request;
+  res: Response;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { endpoint, name, handler, authorise, options, req, res, signal } = call;
+  const event = await options.auditor.createEvent({
+    eventId: endpoint.audit,
+    severityLevel: endpoint.method === 'GET' ? 'low' : 'medium',
+    request: req,
+    meta: { operation: name, permission: endpoint.permission.name },
+  });
+  try {
+    const credentials = await options.httpAuth.credentials(req, { allow: ['user'] });
+    const request = await parseRequest(endpoint, req, { bodyBytesMax: options.bodyBytesMax ?? 1024 * 1024 });
+    const sight = await authorise(credentials);
+    const context = {
+      credentials,
+      actor: credentials.principal.userEntityRef,
+      signal,
+      req,
+      ...sight,
+      ...(endpoint.body === rawBody && { rawBody: req }),
+    };
+    signal.throwIfAborted();
+    // The context has exactly what HandlerContext<E> derives from the endpoint; TypeScript cannot see through the branch.
+    const answer = await handler(request, context as unknown as HandlerContext<E>);
+    const body = checkAnswer(endpoint, name, answer);
+    // Evidence first: an answer nobody recorded must not leave.
+    await event.success({
+      meta: { ...rowCount(body), ...('visibility' in sight && { visibility: sight.visibility }) },
+    });
+    res.json(body);
+  } catch (error) {
+    const shown = error instanceof Error ? error : new Error(String(error));
+    await event.fail({ error: shown }).catch(failure => {
+      options.logger.error(`The audit event ${endpoint.audit} could not be closed`, failure);
+    });
+    throw error;
+  }
+}
+
+/**
+ * The answer as the contract has it: unknown properties are dropped, so a column too many does not leave the house.
+ * @throws Error with paths and no values; {@link toPublicError} logs it and shows the reference only.
+ */
+function checkAnswer(endpoint: Endpoint, name: string, answer: unknown): unknown {
+  const checked = endpoint.response.safeParse(answer);
+  if (checked.success) return checked.data;
+  const faults = checked.error.issues.slice(0, 10).map(issue => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The answer of ${name} does not keep its contract: ${faults.join('; ')}`);
+}
+
+function rowCount(body: unknown): { rowCount?: number } {
+  const items = typeof body === 'object' && body !== null && 'items' in body ? body.items : undefined;
+  return Array.isArray(items) ? { rowCount: items.length } : {};
+}
