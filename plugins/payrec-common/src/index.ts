@@ -16,3 +16,4 @@ export * from './contract/cursor';
 export * from './permissions/permissions';
 export * from './finalIndex/types';
 export * from './finalIndex/tables';
+export * from './finalIndex/markdown';
