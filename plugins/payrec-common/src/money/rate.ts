@@ -15,6 +15,13 @@ export function parseRate(text: string): Rate {
 /** How a value exactly between two minor units is settled: away from zero (as both engines do), to even, or always down. */
 export type RoundingMode = 'half-up' | 'half-even' | 'down';
 
+/** Whether a magnitude is rounded away from zero: twice the rest, the divisor and the quotient so far, none negative. */
+const ROUNDS_UP: Record<RoundingMode, (twice: bigint, divisor: bigint, quotient: bigint) => boolean> = {
+  'half-up': (twice, divisor) => twice >= divisor,
+  'half-even': (twice, divisor, quotient) => twice > divisor || (twice === divisor && quotient % 2n === 1n),
+  down: () => false,
+};
+
 /**
  * The one rounding function: `numerator / denominator` to an integer under a named mode. The sign is that of the quotient.
  * @throws RangeError when the denominator is zero.
@@ -28,8 +35,7 @@ export function divideRounded(numerator: bigint, denominator: bigint, mode: Roun
   const d = denominator < 0n ? -denominator : denominator;
   let quotient = n / d;
   const twice = (n % d) * 2n;
-  const up =
-    mode === 'half-up' ? twice >= d : mode === 'half-even' ? twice > d || (twice === d && quotient % 2n === 1n) : false;
+  const up = ROUNDS_UP[mode](twice, d, quotient);
   if (up) quotient += 1n;
   return negative ? -quotient : quotient;
 }
