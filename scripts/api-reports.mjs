@@ -14,7 +14,6 @@ run('backstage-repo-tools', [
   'api-reports',
   ...process.argv.slice(2),
   '--allow-warnings',
-  'plugins/*',
   'plugins/payrec-common',
   'plugins/payrec-node',
   'plugins/payrec-react',
