@@ -1,0 +1,76 @@
+import { Column, ColumnType, Table } from '@internal/plugin-payrec-common';
+import { quoteIdentifier, sqlIdentifier } from './engine/Engine';
+
+type EngineName = 'duckdb' | 'trino';
+
+const TYPES: Record<EngineName, Record<ColumnType, string>> = {
+  duckdb: {
+    text: 'VARCHAR',
+    bigint: 'BIGINT',
+    integer: 'INTEGER',
+    boolean: 'BOOLEAN',
+    date: 'DATE',
+    timestamp: 'TIMESTAMP WITH TIME ZONE',
+    decimal: 'DECIMAL(38,10)',
+    'text[]': 'VARCHAR[]',
+  },
+  trino: {
+    text: 'VARCHAR',
+    bigint: 'BIGINT',
+    integer: 'INTEGER',
+    boolean: 'BOOLEAN',
+    date: 'DATE',
+    timestamp: 'TIMESTAMP(6) WITH TIME ZONE',
+    decimal: 'DECIMAL(38,10)',
+    'text[]': 'ARRAY(VARCHAR)',
+  },
+};
+
+/** The engine's spelling of a contract type. @throws TypeError for a type the contract does not know. */
+export function columnTypeSql(engine: EngineName, type: string): string {
+  if (!Object.hasOwn(TYPES[engine], type)) {
+    throw new TypeError(`"${type}" is not a column type; there are ${Object.keys(TYPES[engine]).join(', ')}`);
+  }
+  return TYPES[engine][type as ColumnType];
+}
+
+/** `name TYPE, …` of the contract, in its order, without NOT NULL: files of other writers are checked, not refused. */
+export function columnListSql(engine: EngineName, columns: ReadonlyArray<{ name: string; type: string }>): string {
+  return columns.map(column => `${quoteIdentifier(column.name)} ${columnTypeSql(engine, column.type)}`).join(', ');
+}
+
+/** `CAST(name AS TYPE) AS name, …`: the exact contract, whatever narrower types a file was written with. */
+export function castListSql(engine: EngineName, columns: readonly Column[]): string {
+  return columns
+    .map(
+      ({ name, type }) =>
+        `CAST(${quoteIdentifier(name)} AS ${columnTypeSql(engine, type)}) AS ${quoteIdentifier(name)}`,
+    )
+    .join(', ');
+}
+
+/** A view without rows that has the columns of the contract. */
+export function emptySelectSql(engine: EngineName, table: Table): string {
+  const columns = table.columns.map(
+    ({ name, type }) => `CAST(NULL AS ${columnTypeSql(engine, type)}) AS ${quoteIdentifier(name)}`,
+  );
+  return `SELECT ${columns.join(', ')} WHERE FALSE`;
+}
+
+/**
+ * CREATE TABLE of an Iceberg table in Trino, partitioned as the contract says.
+ * `qualifiedName` is trusted text such as `lake.final_index.transactions`; `partitioned: false` makes the staging twin
+ * that `add_files` can fill, which refuses partitioned tables.
+ */
+export function trinoCreateTableSql(
+  table: Table,
+  qualifiedName: string,
+  options: { partitioned: boolean } = { partitioned: true },
+): string {
+  const partitioning =
+    options.partitioned && table.partitionBy ? `, partitioning = ARRAY['${sqlIdentifier(table.partitionBy)}']` : '';
+  return `CREATE TABLE IF NOT EXISTS ${qualifiedName} (${columnListSql(
+    'trino',
+    table.columns,
+  )}) WITH (format = 'PARQUET'${partitioning})`;
+}

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { matchGroups } from '@internal/plugin-payrec-common';
+import { DuckDbEngine } from './DuckDbEngine';
+
+const group = (runId: string, groupId: string) =>
+  `SELECT '${runId}' AS run_id, '${groupId}' AS group_id, 'A|EUR' AS recon_unit, 'P1_EXACT_REF' AS pass, NULL AS match_key,
+   1 AS left_count, 1 AS right_count, 9007199254740993 AS left_minor, 1 AS right_minor, 0 AS residual_minor,
+   0 AS fee_explained_minor, 0 AS unexplained_minor, 'EUR' AS currency, 2 AS currency_exponent,
+   DATE '2026-03-30' AS business_date, FALSE AS straddles`;
+
+describe('DuckDbEngine', () => {
+  let root: string;
+  let engine: DuckDbEngine;
+  const read = (sql: string) =>
+    engine.read({ name: 'test', sql, params: [], maxRows: 1000, signal: new AbortController().signal });
+
+  beforeEach(async () => {
+    root = path.join(await mkdtemp(path.join(tmpdir(), 'payrec-index-')), 'index');
+    engine = await DuckDbEngine.open({ root, memoryLimit: '512MB', threads: 2 });
+  });
+  afterEach(async () => {
+    await engine.close();
+    await rm(path.dirname(root), { recursive: true, force: true });
+  });
+
+  it('shows a table without files as empty, with the columns of the contract', async () => {
+    expect(await read('SELECT * FROM final_index.match_groups')).toEqual([]);
+    const columns = await read(
+      `SELECT column_name FROM information_schema.columns WHERE table_name = 'match_groups' ORDER BY ordinal_position`,
+    );
+    expect(columns.map(row => row.column_name)).toEqual(matchGroups.columns.map(column => column.name));
+    expect(await engine.asOf()).toMatchObject({ businessDate: null, at: null });
+  });
+
+  it('replaces a partition: writing it again leaves one copy, other partitions stay', async () => {
+    const before = await engine.asOf();
+    await engine.withSession({ name: 'test' }, async session => {
+      await session.run('CREATE TABLE scratch AS SELECT 1 AS x');
+      await session.replacePartition('match_groups', 'r1', group('r1', 'old'));
+      await session.replacePartition('match_groups', 'r2', group('r2', 'other'));
+      await session.replacePartition('match_groups', 'r1', group('r1', 'new'));
+    });
+    expect(await read('SELECT run_id, group_id, left_minor FROM final_index.match_groups ORDER BY run_id')).toEqual([
+      { run_id: 'r1', group_id: 'new', left_minor: '9007199254740993' },
+      { run_id: 'r2', group_id: 'other', left_minor: '9007199254740993' },
+    ]);
+    expect((await engine.asOf()).dataVersion).not.toBe(before.dataVersion);
+    expect(await read(`SELECT table_name FROM information_schema.tables WHERE table_name = 'scratch'`)).toEqual([]);
+  });
+
+  it('refuses rows of another run', async () => {
+    await engine.withSession({ name: 'test' }, async session => {
+      await expect(session.replacePartition('match_groups', 'r1', group('r9', 'x'))).rejects.toThrow(
+        /carry another run_id/,
+      );
+    });
+    expect(await read('SELECT run_id FROM final_index.match_groups ORDER BY run_id')).toEqual([]);
+  });
+
+  it('loads rows as exact values', async () => {
+    const rows = await engine.withSession({ name: 'test' }, async session => {
+      const columns = [
+        { name: 'id', type: 'bigint' },
+        { name: 'rate', type: 'decimal' },
+        { name: 'at', type: 'timestamp' },
+        { name: 'day', type: 'date' },
+        { name: 'words', type: 'text[]' },
+        { name: 'yes', type: 'boolean' },
+      ];
+      function* generate() {
+        for (let id = 0; id < 5000; id += 1) {
+          yield {
+            id: BigInt(id),
+            rate: '-0.01',
+            at: '2026-03-29T01:30:00.123456Z',
+            day: '2026-03-29',
+            words: ["a'b", ''],
+            yes: true,
+          };
+        }
+        yield { id: '9007199254740993', rate: null, at: null, day: null, words: [], yes: null };
+      }
+      await session.load('wide', columns, generate());
+      expect(await session.all('SELECT count(*) AS n FROM wide')).toEqual([{ n: '5001' }]);
+      return session.all('SELECT * FROM wide WHERE id IN (0, 9007199254740993) ORDER BY id');
+    });
+    expect(rows).toEqual([
+      {
+        id: '0',
+        rate: '-0.0100000000',
+        at: '2026-03-29T01:30:00.123456Z',
+        day: '2026-03-29',
+        words: ["a'b", ''],
+        yes: true,
+      },
+      { id: '9007199254740993', rate: null, at: null, day: null, words: [], yes: null },
+    ]);
+  });
+
+  it('stops a running query when the signal aborts', async () => {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(new Error('gone')), 50);
+    const started = Date.now();
+    await expect(
+      engine.read({
+        name: 'test',
+        sql: 'SELECT count(*) FROM range(100000000) a, range(1000000) b ORDER BY 1',
+        params: [],
+        maxRows: 1,
+        signal: abort.signal,
+      }),
+    ).rejects.toThrow('gone');
+    expect(Date.now() - started).toBeLessThan(3000);
+  });
+
+  it.each([
+    ['other files', `SELECT * FROM read_csv('/etc/hosts')`],
+    ['writing elsewhere', `COPY (SELECT 1) TO '/tmp/payrec-escape.parquet'`],
+    ['its settings', `SET threads = 64`],
+    ['other databases', `ATTACH '/tmp/payrec-escape.db'`],
+  ])('is closed to %s', async (_, sql) => {
+    await expect(read(sql)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { AsOf, FINAL_INDEX_TABLES, finalIndexTable, parseIsoDate } from '@internal/plugin-payrec-common';
+import { castListSql } from '../ddl';
+import { duckDbDialect } from '../dialect';
+import { Engine, EngineRead, partitionName } from '../engine/Engine';
+import { EngineRow, EngineSession } from '../types';
+import { DuckDbSession, ReplacePartition } from './DuckDbSession';
+import { FolderState, quoteSql, readFolderState, viewSql } from './parquetFolder';
+import { PartitionStore } from './PartitionStore';
+import { interruptible } from './interruptible';
+import { bindValues, toEngineRows } from './values';
+
+export type DuckDbOptions = {
+  /** Folder of the Final Index; may not exist yet. */
+  readonly root: string;
+  /** Memory of all queries together, such as `2GB`; the engine spills to disk beyond it. */
+  readonly memoryLimit?: string;
+  /** Threads of one query; all cores without it. */
+  readonly threads?: number;
+  /** Where it spills; a temporary folder, removed on close, without it. */
+  readonly tempDirectory?: string;
+};
+
+/** How long a file list is trusted. New files are seen at most this much later. */
+const FOLDER_STATE_MS = 2000;
+
+/**
+ * The embedded engine: one in-memory DuckDB with views over the Parquet files. A database *file* would be locked by one
+ * process; this way any number of replicas read the same folder.
+ */
+export class DuckDbEngine implements Engine {
+  readonly name = 'duckdb' as const;
+  readonly dialect = duckDbDialect;
+  private readonly idle: DuckDBConnection[] = [];
+  private readonly store: PartitionStore;
+  private folder?: { readonly at: number; readonly state: Promise<FolderState> };
+  private filled?: ReadonlySet<string>;
+  private refreshing: Promise<unknown> = Promise.resolve();
+  private asOfCache?: { readonly version: string; readonly asOf: Promise<AsOf> };
+
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly admin: DuckDBConnection,
+    private readonly root: string,
+    private readonly ownedTempDirectory: string | undefined,
+  ) {
+    this.store = new PartitionStore(root);
+  }
+
+  /** Opens the engine, finishes interrupted writes and closes it to everything but the folder of the index. */
+  static async open(options: DuckDbOptions): Promise<DuckDbEngine> {
+    const root = path.resolve(options.root);
+    const owned = options.tempDirectory ? undefined : await mkdtemp(path.join(tmpdir(), 'payrec-duckdb-'));
+    const instance = await DuckDBInstance.create(':memory:');
+    const admin = await instance.connect();
+    const engine = new DuckDbEngine(instance, admin, root, owned);
+    await engine.store.recover();
+    await admin.run('CREATE SCHEMA final_index');
+    // The order matters: after the last line nothing can be set any more, and after the one before it no file is readable
+    // but below the allowed folder.
+    await admin.run(`SET GLOBAL TimeZone = 'UTC'`);
+    // Its entries are told apart by whole seconds, and a partition may be replaced twice in one.
+    await admin.run('SET GLOBAL enable_external_file_cache = false');
+    await admin.run(`SET memory_limit = ${quoteSql(options.memoryLimit ?? '2GB')}`);
+    await admin.run(`SET threads = ${Math.trunc(options.threads ?? availableParallelism())}`);
+    await admin.run(`SET temp_directory = ${quoteSql(options.tempDirectory ?? owned!)}`);
+    await admin.run(`SET allowed_directories = [${quoteSql(root)}]`);
+    await admin.run('SET enable_external_access = false');
+    await admin.run('SET lock_configuration = true');
+    return engine;
+  }
+
+  async read({ sql, params, maxRows, signal }: EngineRead): Promise<EngineRow[]> {
+    await this.refreshViews();
+    const { values, types } = bindValues(params);
+    const connection = this.idle.pop() ?? (await this.instance.connect());
+    try {
+      const rows = await interruptible(connection, signal, async () => {
+        const reader = await connection.streamAndReadUntil(sql, maxRows, values, types);
+        return toEngineRows(reader);
+      });
+      return rows.length > maxRows ? rows.slice(0, maxRows) : rows;
+    } finally {
+      this.idle.push(connection);
+    }
+  }
+
+  async asOf(): Promise<AsOf> {
+    const { version, latestBusinessDate } = await this.refreshViews();
+    if (this.asOfCache?.version !== version) {
+      const asOf = this.readAsOf(version, latestBusinessDate);
+      this.asOfCache = { version, asOf };
+      asOf.catch(() => (this.asOfCache = undefined));
+    }
+    return this.asOfCache!.asOf;
+  }
+
+  async ping(signal: AbortSignal): Promise<void> {
+    await this.read({ name: 'ping', sql: 'SELECT 1', params: [], maxRows: 1, signal });
+  }
+
+  async withSession<T>(
+    options: { name: string; signal?: AbortSignal },
+    work: (session: EngineSession) => Promise<T>,
+  ): Promise<T> {
+    options.signal?.throwIfAborted();
+    await this.refreshViews();
+    const connection = await this.instance.connect();
+    const schema = `session_${randomUUID().replaceAll('-', '')}`;
+    try {
+      await connection.run(`CREATE SCHEMA ${schema}`);
+      await connection.run(`USE ${schema}`);
+      return await work(new DuckDbSession(connection, schema, this.replacePartition, options.signal));
+    } finally {
+      connection.closeSync();
+      await this.admin.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const connection of this.idle.splice(0)) connection.closeSync();
+    this.admin.closeSync();
+    this.instance.closeSync();
+    if (this.ownedTempDirectory) await rm(this.ownedTempDirectory, { recursive: true, force: true });
+  }
+
+  /** The folder as of at most two seconds ago, with a view for every table that fits it. */
+  private async refreshViews(): Promise<FolderState> {
+    await this.refreshing;
+    if (!this.folder || Date.now() - this.folder.at > FOLDER_STATE_MS) {
+      const state = readFolderState(this.root).then(found => this.defineViews(found));
+      this.folder = { at: Date.now(), state };
+      state.catch(() => (this.folder = undefined));
+    }
+    return this.folder.state;
+  }
+
+  private async defineViews(state: FolderState): Promise<FolderState> {
+    for (const table of FINAL_INDEX_TABLES) {
+      const filled = state.filled.has(table.name);
+      if (this.filled?.has(table.name) !== filled) await this.admin.run(viewSql(this.root, table, filled));
+    }
+    this.filled = state.filled;
+    return state;
+  }
+
+  private async readAsOf(version: string, businessDate: string | null): Promise<AsOf> {
+    const base = { dataVersion: version, engine: 'duckdb' as const };
+    if (businessDate === null) return { ...base, businessDate, at: null };
+    const rows = await this.read({
+      name: 'asOf',
+      sql: 'SELECT max(ingested_at) AS merged_at FROM final_index.transactions WHERE business_date = CAST(? AS DATE)',
+      params: [businessDate],
+      maxRows: 1,
+      signal: AbortSignal.timeout(30_000),
+    });
+    return { ...base, businessDate: parseIsoDate(businessDate), at: rows[0].merged_at as string | null };
+  }
+
+  private readonly replacePartition: ReplacePartition = async (connection, write) => {
+    const table = finalIndexTable(write.table);
+    const partition = partitionName(write.partition);
+    const pending = await this.store.begin(table);
+    try {
+      const folder = path.join(this.root, table.name, pending);
+      const select = `SELECT ${castListSql('duckdb', table.columns)} FROM (${write.select}) AS source`;
+      const ordered = table.sortBy ? `${select} ORDER BY ${table.sortBy.join(', ')}` : select;
+      const byDay = table.partitionBy === 'business_date';
+      const within = table.partitionBy && !byDay ? path.join(folder, `${table.partitionBy}=${partition}`) : folder;
+      await mkdir(within, { recursive: true });
+      const target = byDay
+        ? `${quoteSql(
+            folder,
+          )} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (business_date), WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE true)`
+        : `${quoteSql(path.join(within, 'part.parquet'))} (FORMAT parquet, COMPRESSION zstd)`;
+      const { values, types } = bindValues(write.params);
+      await interruptible(connection, write.signal, () =>
+        connection.run(`COPY (${ordered}) TO ${target}`, values, types),
+      );
+      if (table.partitionBy && !byDay) {
+        const file = quoteSql(path.join(within, 'part.parquet'));
+        const reader = await connection.runAndReadAll(
+          `SELECT count(*) FROM read_parquet(${file}, hive_partitioning = false) WHERE ${table.partitionBy} IS DISTINCT FROM ?`,
+          [partition],
+        );
+        const foreign = reader.getRows()[0][0];
+        if (foreign !== 0n) {
+          throw new Error(
+            `${foreign} rows for ${table.name} carry another ${table.partitionBy} than "${partition}"; select it as written`,
+          );
+        }
+      }
+      write.signal?.throwIfAborted();
+      // New reads wait for the moves, so that they see the old files or the new ones.
+      const commit = this.store.commit(table, partition, pending);
+      this.refreshing = Promise.all([this.refreshing, commit.catch(() => undefined)]);
+      await commit;
+      this.folder = undefined;
+    } catch (error) {
+      await this.store.abandon(table, pending);
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,123 @@
+import { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { finalIndexTable } from '@internal/plugin-payrec-common';
+import { columnListSql, columnTypeSql } from '../ddl';
+import { duckDbDialect } from '../dialect';
+import { quoteIdentifier, sqlIdentifier } from '../engine/Engine';
+import { EngineRow, EngineSession, SqlValue } from '../types';
+import { interruptible } from './interruptible';
+import { bindValues, toEngineRows } from './values';
+
+/** Rows of one vector of the engine. */
+const CHUNK_ROWS = 2048;
+
+export type ReplacePartition = (
+  connection: DuckDBConnection,
+  write: { table: string; partition: string; select: string; params: readonly SqlValue[]; signal?: AbortSignal },
+) => Promise<void>;
+
+/** A session on one connection whose search path is a schema of its own; statements run one after another. */
+export class DuckDbSession implements EngineSession {
+  readonly dialect = duckDbDialect;
+  private last: Promise<unknown> = Promise.resolve();
+  private loads = 0;
+
+  constructor(
+    private readonly connection: DuckDBConnection,
+    private readonly schema: string,
+    private readonly replace: ReplacePartition,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  async run(sql: string, params: readonly SqlValue[] = []): Promise<void> {
+    const { values, types } = bindValues(params);
+    await this.inTurn(() => interruptible(this.connection, this.signal, () => this.connection.run(sql, values, types)));
+  }
+
+  async all(sql: string, params: readonly SqlValue[] = []): Promise<EngineRow[]> {
+    const { values, types } = bindValues(params);
+    return this.inTurn(async () =>
+      toEngineRows(
+        await interruptible(this.connection, this.signal, () => this.connection.runAndReadAll(sql, values, types)),
+      ),
+    );
+  }
+
+  async load(
+    table: string,
+    columns: ReadonlyArray<{ name: string; type: string }>,
+    rows: AsyncIterable<EngineRow> | Iterable<EngineRow>,
+  ): Promise<void> {
+    const staging = `load_${(this.loads += 1)}`;
+    const isList = columns.map(column => column.type === 'text[]');
+    // Text goes in and the engine casts: its own parsers are exact for decimals and instants, and refuse nonsense.
+    const stagingColumns = columns.map(
+      ({ name }, index) => `${quoteIdentifier(name)} ${isList[index] ? 'VARCHAR[]' : 'VARCHAR'}`,
+    );
+    await this.run(`CREATE TABLE IF NOT EXISTS ${sqlIdentifier(table)} (${columnListSql('duckdb', columns)})`);
+    await this.run(`CREATE TABLE ${staging} (${stagingColumns.join(', ')})`);
+    try {
+      await this.inTurn(() => this.append(staging, columns, isList, rows));
+      const casts = columns.map(
+        ({ name, type }) => `CAST(${quoteIdentifier(name)} AS ${columnTypeSql('duckdb', type)})`,
+      );
+      const names = columns.map(({ name }) => quoteIdentifier(name));
+      await this.run(`INSERT INTO ${table} (${names.join(', ')}) SELECT ${casts.join(', ')} FROM ${staging}`);
+    } finally {
+      await this.run(`DROP TABLE IF EXISTS ${staging}`);
+    }
+  }
+
+  async replacePartition(
+    table: string,
+    partition: string,
+    select: string,
+    params: readonly SqlValue[] = [],
+  ): Promise<void> {
+    finalIndexTable(table);
+    await this.inTurn(() => this.replace(this.connection, { table, partition, select, params, signal: this.signal }));
+  }
+
+  private async append(
+    staging: string,
+    columns: ReadonlyArray<{ name: string }>,
+    isList: readonly boolean[],
+    rows: AsyncIterable<EngineRow> | Iterable<EngineRow>,
+  ): Promise<void> {
+    const types: DuckDBType[] = isList.map(list => (list ? LIST(VARCHAR) : VARCHAR));
+    const appender = await this.connection.createAppender(staging, this.schema);
+    try {
+      let buffer: DuckDBValue[][] = columns.map(() => []);
+      const flush = () => {
+        if (buffer[0].length === 0) return;
+        const chunk = DuckDBDataChunk.create(types, buffer[0].length);
+        buffer.forEach((values, index) => chunk.setColumnValues(index, values));
+        appender.appendDataChunk(chunk);
+        buffer = columns.map(() => []);
+      };
+      for await (const row of rows) {
+        this.signal?.throwIfAborted();
+        columns.forEach(({ name }, index) => buffer[index].push(toText(row[name], name)));
+        if (buffer[0].length === CHUNK_ROWS) flush();
+      }
+      flush();
+    } finally {
+      appender.closeSync();
+    }
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.last.then(work);
+    this.last = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
+function toText(value: unknown, column: string): DuckDBValue {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'bigint' || typeof value === 'boolean' || Number.isSafeInteger(value)) return String(value);
+  if (Array.isArray(value)) return listValue(value.map(item => (item === null ? null : String(item))));
+  throw new TypeError(
+    `Column ${column} got ${typeof value} ${String(value)}; pass decimals, dates and instants as text`,
+  );
+}
