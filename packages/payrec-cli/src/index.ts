@@ -1,1 +1,6 @@
-export {};
+/**
+ * The command line of the Payment Reconciliation Portal.
+ *
+ * @packageDocumentation
+ */
+export { buildProgram } from './program';
