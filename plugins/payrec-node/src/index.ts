@@ -10,3 +10,6 @@ export * from './finalIndex/scope/InMemoryMerchantDirectory';
 export * from './permissions/transactionResourceRef';
 export * from './permissions/transactionRules';
 export { isMerchantVisible } from './permissions/rules/isMerchantVisible';
+export { emitOpenApi, openApiDrift } from './http/openApi';
+export * from './metrics/registry';
+export { mountMetrics } from './metrics/mountMetrics';

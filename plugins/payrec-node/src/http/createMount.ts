@@ -30,6 +30,7 @@ import { z } from 'zod';
 import { FinalIndexUnavailableError, TooManyQueriesError } from '../errors/errors';
 import { toPublicError } from '../errors/publicError';
 import { FinalIndexService, Scope } from '../finalIndex/types';
+import { getOrCreateHistogram } from '../metrics/registry';
 import { parseRequest } from './parseRequest';
 
 type TransactionPermission = ResourcePermission<typeof RESOURCE_TYPE_TRANSACTION>;
@@ -98,6 +99,12 @@ export function createMount(options: MountOptions): Mount {
   const names = new Map<Endpoint, string>(Object.entries(contract.endpoints).map(([name, one]) => [one, name]));
   const mounted = new Set<Endpoint>();
   const running = new Set<AbortController>();
+  const duration = getOrCreateHistogram({
+    name: 'payrec_http_request_duration_seconds',
+    help: 'Time from the first byte of a request to its answer, by endpoint and outcome.',
+    labelNames: ['plugin', 'operation', 'outcome'],
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  });
   options.lifecycle?.addShutdownHook(() => {
     for (const controller of running) {
       controller.abort(new ServiceUnavailableError('The portal is shutting down; try again in a minute'));
@@ -123,6 +130,8 @@ export function createMount(options: MountOptions): Mount {
         tracer.startActiveSpan(`${contract.pluginId}.${name}`, async span => {
           const controller = new AbortController();
           running.add(controller);
+          const stop = duration.startTimer({ plugin: contract.pluginId, operation: name });
+          let outcome = 'ok';
           // 'close' of the response and not of the request: the latter fires once the body has been read.
           res.once('close', () => {
             if (!res.writableEnded) controller.abort(new Error('The client hung up'));
@@ -131,16 +140,18 @@ export function createMount(options: MountOptions): Mount {
             await serve({ endpoint, name, handler, authorise, options, req, res, signal: controller.signal });
           } catch (error) {
             // A request cut by the shutdown says so, rather than how its query noticed.
-            const { reason } = controller.signal;
-            const shown = ServiceUnavailableError.is(reason) ? reason : error;
-            span.setStatus({ code: SpanStatusCode.ERROR, message: shown instanceof Error ? shown.name : 'unknown' });
+            const { aborted, reason } = controller.signal;
+            const shown = aborted && reason instanceof ServiceUnavailableError ? reason : error;
             const answer = toPublicError(shown, { logger, where: `${contract.pluginId} ${name}` });
+            outcome = aborted ? 'Aborted' : answer.name;
+            span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });
             if (answer instanceof TooManyQueriesError || answer instanceof FinalIndexUnavailableError) {
               res.setHeader('Retry-After', String(answer.retryAfterSeconds));
             }
             throw answer;
           } finally {
             running.delete(controller);
+            stop({ outcome });
             span.end();
           }
         }),
