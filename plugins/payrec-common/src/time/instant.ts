@@ -58,6 +58,28 @@ export function wallClock(instant: Instant, zone: string): { date: IsoDate; time
 }
 
 /**
+ * The instant of a wall-clock time in a zone. In the night the clock jumps forward, a time that does not exist moves on by
+ * the gap (02:30 becomes 03:30); where it occurs twice, the later instant is taken, so that a deadline is never early.
+ * @throws TypeError when `time` is not HH:MM or HH:MM:SS. @throws RangeError for an unknown zone.
+ */
+export function instantOfWallClock(date: IsoDate, time: string, zone: string): Instant {
+  if (!/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(time)) {
+    throw new TypeError(`"${time}" is not a wall-clock time as HH:MM`);
+  }
+  const asUtcMs = Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}Z`);
+  const dayMs = 86_400_000;
+  // Offsets only change once within a day or two, so the ones around the time are all there can be.
+  const offsets = [asUtcMs - dayMs, asUtcMs + dayMs].map(ms => zoneOffsetMs(ms, zone));
+  const exact = offsets.map(offset => asUtcMs - offset).filter(ms => ms + zoneOffsetMs(ms, zone) === asUtcMs);
+  return instantFromEpochMs(exact.length > 0 ? Math.max(...exact) : asUtcMs - offsets[0]);
+}
+
+function zoneOffsetMs(epochMs: number, zone: string): number {
+  const { date, time } = wallClock(instantFromEpochMs(epochMs), zone);
+  return Date.parse(`${date}T${time}Z`) - Math.floor(epochMs / 1000) * 1000;
+}
+
+/**
  * The business date an instant belongs to. Days are half-open: the instant of the cut-off itself already belongs to the
  * next business day when the cut-off lies in the afternoon, and a morning cut-off (before 12:00) closes the day before, as
  * payment processors define a sales day. DST nights need no care, since only the local wall clock is compared.

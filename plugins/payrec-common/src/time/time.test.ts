@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { isOpenDay, listHolidays, openDaysBetween, RailCalendar, rollForward } from './calendars';
-import { businessDateOf, CutOff, instantFromEpochMs, parseInstant, wallClock } from './instant';
+import { businessDateOf, CutOff, instantFromEpochMs, instantOfWallClock, parseInstant, wallClock } from './instant';
 import { addDays, daysBetween, IsoDate, isoWeekday, parseIsoDate } from './isoDate';
 
 const day = (text: string) => parseIsoDate(text);
@@ -56,10 +56,46 @@ describe('Instant and business date', () => {
     expect(businessDateOf(parseInstant(instant), cutOff)).toBe(date);
   });
 
+  test.each([
+    ['2026-03-28', '06:30', 'Europe/Berlin', '2026-03-28T05:30:00.000Z'],
+    ['2026-03-29', '06:30', 'Europe/Berlin', '2026-03-29T04:30:00.000Z'],
+    // 02:30 does not exist in this night: 03:30+02:00.
+    ['2026-03-29', '02:30', 'Europe/Berlin', '2026-03-29T01:30:00.000Z'],
+    // 02:30 comes twice in this one: the later.
+    ['2026-10-25', '02:30', 'Europe/Berlin', '2026-10-25T01:30:00.000Z'],
+    ['2026-10-25', '01:59', 'Europe/Berlin', '2026-10-24T23:59:00.000Z'],
+    ['2026-11-01', '01:30', 'America/New_York', '2026-11-01T06:30:00.000Z'],
+    ['2026-06-01', '12:00:30', 'Asia/Kathmandu', '2026-06-01T06:15:30.000Z'],
+  ])('%s %s in %s is %s', (date, time, zone, instant) => {
+    expect(instantOfWallClock(day(date), time, zone)).toBe(instant);
+  });
+
+  it('reads the wall clock back, outside the gaps', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 20_000 }),
+        fc.integer({ min: 0, max: 1439 }),
+        fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Asia/Kuwait', 'Europe/London', 'UTC'),
+        (offset, minute, zone) => {
+          const date = addDays('2000-01-01' as IsoDate, offset);
+          const time = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+          const back = wallClock(instantOfWallClock(date, time, zone), zone);
+          // In the hour of the gap the clock reads an hour more; everywhere else it reads what was asked for.
+          fc.pre(back.time.slice(3, 5) === time.slice(3, 5));
+          expect([time, `${String(Number(time.slice(0, 2)) + 1).padStart(2, '0')}${time.slice(2)}`]).toContain(
+            back.time.slice(0, 5),
+          );
+          expect(back.date).toBe(date);
+        },
+      ),
+    );
+  });
+
   it('names a wrong cut-off and an unknown zone', () => {
     expect(() => businessDateOf(instantFromEpochMs(0), { time: '24:00', zone: 'UTC' })).toThrow(
       '"24:00" is not a cut-off',
     );
+    expect(() => instantOfWallClock(day('2026-01-01'), '6:30', 'UTC')).toThrow('"6:30" is not a wall-clock time');
     expect(() => wallClock(instantFromEpochMs(0), 'Europe/Nowhere')).toThrow(RangeError);
   });
 });
