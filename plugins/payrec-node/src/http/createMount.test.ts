@@ -327,10 +327,13 @@ describe('createMount at construction', () => {
   });
 
   it('has a scope in the context of transaction endpoints only', () => {
-    const { mount } = createMount(options());
+    const { mount, assertAllMounted } = createMount(options());
     // @ts-expect-error a basic permission yields no scope
     mount(endpoints.wait, async (_, { scope }) => ({ scope }));
     // @ts-expect-error a JSON endpoint has no raw body
     mount(endpoints.echo, async (_, { rawBody: bytes, actor }) => ({ got: bytes, actor }));
+    mount(endpoints.upload, async (_, { rawBody: bytes }) => ({ sha256: String(bytes) }));
+    mount(endpoints.list, async (_, { scope }) => ({ items: [], visibility: scope.visibility }));
+    expect(assertAllMounted).not.toThrow();
   });
 });
