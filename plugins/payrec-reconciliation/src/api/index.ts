@@ -1,0 +1,2 @@
+export * from './reconciliationApi';
+export * from './types';

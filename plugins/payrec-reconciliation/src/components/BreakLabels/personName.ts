@@ -1,0 +1,16 @@
+/** `user:default/finn.operator` → `Finn Operator`; a text that is no entity ref stays as it is. */
+export function personName(ref: string): string {
+  const name = ref.slice(ref.lastIndexOf('/') + 1);
+  if (name === ref && !ref.includes(':')) return capitalise(name);
+  return name.split(/[._-]+/).filter(Boolean).map(capitalise).join(' ');
+}
+
+/** At most two letters: `FO`. */
+export function personInitials(ref: string): string {
+  const words = personName(ref).split(' ');
+  return (words.length > 1 ? words[0][0] + words[words.length - 1][0] : words[0].slice(0, 2)).toUpperCase();
+}
+
+function capitalise(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,1 @@
+export { EntityReconciliation } from './EntityReconciliation';

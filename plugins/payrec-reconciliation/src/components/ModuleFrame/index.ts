@@ -1,0 +1,5 @@
+export { ModuleFrame } from './ModuleFrame';
+export { DayChip, isNotRun } from './DayChip';
+export { useModuleLinks } from './useModuleLinks';
+export type { ModulePage } from './useModuleLinks';
+export { runNumber } from './runNumber';

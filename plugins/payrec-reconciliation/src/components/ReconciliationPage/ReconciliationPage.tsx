@@ -1,0 +1,18 @@
+import { Navigate, Route, Routes } from 'react-router-dom';
+import { OverviewPage } from '../OverviewPage';
+import { RunsPage } from '../RunsPage';
+import { StatementsPage } from '../StatementsPage';
+import { WorkbenchPage } from '../WorkbenchPage';
+
+/** The four tabs of the module, each with its own URL. */
+export function ReconciliationPage() {
+  return (
+    <Routes>
+      <Route path="overview" element={<OverviewPage />} />
+      <Route path="workbench" element={<WorkbenchPage />} />
+      <Route path="statements" element={<StatementsPage />} />
+      <Route path="runs" element={<RunsPage />} />
+      <Route path="*" element={<Navigate to="overview" replace />} />
+    </Routes>
+  );
+}
