@@ -1,0 +1,55 @@
+import { Currency, MoneyJson, currencyExponent, minorToDecimal, parseCurrency } from '@internal/plugin-payrec-common';
+
+/** Groups are set apart by a narrow no-break space in every locale: a point or comma in a sum is then always decimal. */
+export const GROUP_SEPARATOR = '\u202f';
+export const TRUE_MINUS = '\u2212';
+
+export type FormatMoneyOptions = {
+  /** BCP 47, such as `de-CH`; decides decimal mark and group sizes. */
+  locale?: string;
+  /** A plus before positive amounts as well. */
+  signed?: boolean;
+  /** The code before the amount: `EUR −427.73`. */
+  withCurrency?: boolean;
+};
+
+type MoneyLike = { minor: string | bigint; currency: string };
+
+type NumberStyle = { decimal: string; format: Intl.NumberFormat };
+const styles = new Map<string, NumberStyle>();
+
+function styleOf(locale: string): NumberStyle {
+  let style = styles.get(locale);
+  if (!style) {
+    const options = { numberingSystem: 'latn', useGrouping: true } as const;
+    const format = new Intl.NumberFormat(locale, { ...options, maximumFractionDigits: 0 });
+    const decimal = new Intl.NumberFormat(locale, options).formatToParts(1.5).find(part => part.type === 'decimal');
+    style = { format, decimal: decimal?.value ?? '.' };
+    styles.set(locale, style);
+  }
+  return style;
+}
+
+/** Digits of a whole number in groups of the locale; exact at any size. */
+export function formatInteger(value: bigint | number, locale = 'en'): string {
+  const digits = styleOf(locale)
+    .format.formatToParts(value)
+    .map(part => (part.type === 'group' ? GROUP_SEPARATOR : part.type === 'minusSign' ? TRUE_MINUS : part.value));
+  return digits.join('');
+}
+
+/**
+ * An amount for people: exact, all decimals of its currency, true minus, grouped with no-break spaces.
+ * @throws TypeError on an unknown currency.
+ */
+export function formatMoney(money: MoneyLike | MoneyJson, options: FormatMoneyOptions = {}): string {
+  const { locale = 'en', signed = false, withCurrency = false } = options;
+  const currency: Currency = parseCurrency(money.currency);
+  const minor = BigInt(money.minor);
+  const [whole, fraction] = minorToDecimal(minor < 0n ? -minor : minor, currencyExponent(currency)).split('.');
+  const amount = formatInteger(BigInt(whole), locale) + (fraction ? styleOf(locale).decimal + fraction : '');
+  let sign = '';
+  if (minor < 0n) sign = TRUE_MINUS;
+  else if (signed && minor > 0n) sign = '+';
+  return `${withCurrency ? `${currency}\u00a0` : ''}${sign}${amount}`;
+}

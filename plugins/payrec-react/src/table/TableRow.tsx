@@ -1,0 +1,153 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { MouseEvent, ReactNode, memo } from 'react';
+import { payrecReactTranslationRef } from '../i18n/translation';
+import { SkeletonBar, useDelayed } from '../states/Skeleton';
+import { DataColumn } from './columns';
+import { useTableStyles } from './tableStyles';
+
+type TableRowProps<T> = {
+  domId: string;
+  row: T;
+  index: number;
+  ariaIndex: number;
+  columns: readonly DataColumn<T>[];
+  /** Changes when the visible columns change; `columns` is a new array on every render. */
+  columnsKey: string;
+  height: number;
+  selectable: boolean;
+  selected: boolean;
+  focused: boolean;
+  dimmed: boolean;
+  openable: boolean;
+  onClick: (index: number) => void;
+  onOpen: (index: number) => void;
+  onSelect: (index: number, event: MouseEvent) => void;
+};
+
+export function cellClass<T>(column: DataColumn<T>, classes: ReturnType<typeof useTableStyles>): string {
+  const kind = column.kind ?? 'text';
+  return kind === 'text' ? '' : classes[kind];
+}
+
+function Row<T>(props: TableRowProps<T>) {
+  const { domId, row, index, ariaIndex, columns, height, selectable, selected, focused, dimmed, openable } = props;
+  const { onClick, onOpen, onSelect } = props;
+  const classes = useTableStyles();
+  const { t } = useTranslationRef(payrecReactTranslationRef);
+  const names = [
+    classes.row,
+    openable && classes.openable,
+    selected && classes.selected,
+    focused && classes.focused,
+    dimmed && classes.dimmed,
+  ];
+  return (
+    // The grid element handles the keys; a press on a row only moves its pointer.
+    <tr
+      id={domId}
+      className={names.filter(Boolean).join(' ')}
+      style={{ height }}
+      aria-rowindex={ariaIndex}
+      aria-selected={selectable ? selected : undefined}
+      data-focused={focused || undefined}
+      onClick={() => onClick(index)}
+      onDoubleClick={() => onOpen(index)}
+    >
+      {selectable && (
+        <td className={`${classes.td} ${classes.edge}`} style={{ height }}>
+          <input
+            type="checkbox"
+            className={classes.check}
+            checked={selected}
+            tabIndex={-1}
+            aria-label={t('table.selectRow')}
+            onChange={() => {}}
+            // The change event has no Shift, the click has.
+            onClick={event => {
+              event.stopPropagation();
+              onSelect(index, event);
+            }}
+          />
+        </td>
+      )}
+      {columns.map((column, position) => (
+        <td
+          key={column.id}
+          className={[classes.td, cellClass(column, classes), !selectable && position === 0 && classes.edge]
+            .filter(Boolean)
+            .join(' ')}
+          style={{ height }}
+          title={column.text?.(row) ?? undefined}
+        >
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Rendered again only when its data or its own state changes. */
+export const TableRow = memo(
+  Row,
+  (a, b) =>
+    a.row === b.row &&
+    a.index === b.index &&
+    a.ariaIndex === b.ariaIndex &&
+    a.columnsKey === b.columnsKey &&
+    a.columns.length === b.columns.length &&
+    a.columns.every((column, index) => column === b.columns[index]) &&
+    a.height === b.height &&
+    a.selected === b.selected &&
+    a.focused === b.focused &&
+    a.dimmed === b.dimmed &&
+    a.selectable === b.selectable &&
+    a.openable === b.openable,
+) as typeof Row;
+
+/** Stands for rows that are not drawn. */
+export function SpacerRow({ height, span }: { height: number; span: number }) {
+  const classes = useTableStyles();
+  return (
+    <tr aria-hidden style={{ height }}>
+      <td className={classes.spacer} colSpan={span} />
+    </tr>
+  );
+}
+
+export function MessageRow({ height, span, children }: { height: number; span: number; children: ReactNode }) {
+  const classes = useTableStyles();
+  return (
+    <tr style={{ height }}>
+      <td className={`${classes.td} ${classes.more}`} colSpan={span}>
+        {children}
+      </td>
+    </tr>
+  );
+}
+
+const SKELETON_ROWS = 12;
+
+export function SkeletonTableRows<T>(props: {
+  columns: readonly DataColumn<T>[];
+  selectable: boolean;
+  height: number;
+}) {
+  const { columns, selectable, height } = props;
+  const classes = useTableStyles();
+  const late = useDelayed(true);
+  if (!late) return null;
+  return (
+    <>
+      {Array.from({ length: SKELETON_ROWS }, (_, index) => (
+        <tr key={index} aria-hidden style={{ height }}>
+          {selectable && <td className={`${classes.td} ${classes.edge}`} />}
+          {columns.map((column, position) => (
+            <td key={column.id} className={`${classes.td} ${cellClass(column, classes)}`}>
+              <SkeletonBar width={`${45 + ((index * 13 + position * 29) % 45)}%`} />
+            </td>
+          ))}
+        </tr>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { MONOSPACE, focusRing, visuallyHidden } from '../theme/styles';
+import { tonesOf } from '../theme/tones';
+
+export const HEADER_ROW_PX = 30;
+export const SELECT_COLUMN_PX = 34;
+
+export const useTableStyles = makeStyles(
+  theme => {
+    const tones = tonesOf(theme);
+    const line = `1px solid ${tones.line}`;
+    return {
+      scroll: {
+        flex: 1,
+        minHeight: 0,
+        overflow: 'auto',
+        backgroundColor: tones.surface,
+        overscrollBehavior: 'contain',
+      },
+      table: {
+        tableLayout: 'fixed',
+        width: '100%',
+        borderCollapse: 'separate',
+        borderSpacing: 0,
+        fontSize: 13,
+        lineHeight: '18px',
+        color: tones.text,
+        outline: 0,
+      },
+      head: { position: 'sticky', top: 0, zIndex: 2 },
+      th: {
+        boxSizing: 'border-box',
+        height: HEADER_ROW_PX,
+        padding: '0 7px',
+        fontSize: 11.5,
+        fontWeight: 550,
+        color: tones.muted,
+        textAlign: 'left',
+        whiteSpace: 'nowrap',
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+        backgroundColor: tones.surface,
+        borderBottom: line,
+      },
+      groupHead: { color: tones.text, fontWeight: 650, borderBottom: 0, verticalAlign: 'bottom' },
+      sort: {
+        all: 'unset',
+        cursor: 'pointer',
+        borderRadius: 3,
+        '&:hover': { color: tones.text },
+        '&:focus-visible': focusRing(theme),
+      },
+      td: {
+        boxSizing: 'border-box',
+        padding: '0 7px',
+        borderBottom: line,
+        whiteSpace: 'nowrap',
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+      },
+      number: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
+      id: { fontFamily: MONOSPACE, fontSize: 12 },
+      difference: {
+        textAlign: 'right',
+        fontVariantNumeric: 'tabular-nums',
+        fontWeight: 600,
+        backgroundColor: tones.page,
+        borderLeft: line,
+        borderRight: line,
+      },
+      edge: { paddingLeft: 14 },
+      row: {
+        cursor: 'default',
+        '&:hover > td': { backgroundColor: tones.page },
+      },
+      openable: { cursor: 'pointer' },
+      selected: {
+        '& > td, &:hover > td': { backgroundColor: tones.info.background },
+      },
+      focused: {
+        '& > td': { boxShadow: `inset 0 2px 0 ${tones.accent}, inset 0 -2px 0 ${tones.accent}` },
+      },
+      dimmed: { opacity: 0.6 },
+      check: {
+        width: 14,
+        height: 14,
+        margin: 0,
+        verticalAlign: 'middle',
+        accentColor: tones.accent,
+        cursor: 'pointer',
+      },
+      spacer: { padding: 0, border: 0 },
+      more: { color: tones.muted, textAlign: 'center' },
+      hidden: visuallyHidden,
+    };
+  },
+  { name: 'PayrecDataTable' },
+);
