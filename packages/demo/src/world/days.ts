@@ -1,11 +1,4 @@
-import {
-  IsoDate,
-  rollForward,
-  addDays,
-  isOpenDay,
-  isoWeekday,
-  partsOf,
-} from '@internal/plugin-payrec-common';
+import { IsoDate, rollForward, addDays, isOpenDay, isoWeekday, partsOf } from '@internal/plugin-payrec-common';
 import { DEMO_ACCOUNTS } from './company';
 
 export type WorldDay = { readonly index: number; readonly date: IsoDate; readonly count: number };

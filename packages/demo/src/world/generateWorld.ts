@@ -5,17 +5,18 @@ import { createBatchBreaks, createSingleBreaks } from './breakSql';
 import { DEMO_ACCOUNTS, listDemoMerchants } from './company';
 import { calendarRows, planDays } from './days';
 import {
-  chargebacksOfDay,
+  chargebackRows,
   createBatches,
-  feesOfDay,
-  merchantDailyOfDay,
-  payoutsOfDay,
+  feeRows,
+  merchantDailyRows,
+  payoutRows,
+  sumMerchants,
   transactionsOfDay,
 } from './indexSql';
 import { CREATE_LINES, insertBatchLines, insertSingleLines, insertStrayLines, numberStatements } from './lineSql';
 import { WorldOptions, WorldSummary, fileDaysOf } from './options';
 import { merchantTables, referenceSelects } from './referenceTables';
-import { createAccountTable, statementLinesOfDay, statementsOfDay } from './statementSql';
+import { createAccountTable, statementLineRows, statementRows } from './statementSql';
 import {
   CREATE_WORK_TABLES,
   closeBatches,
@@ -89,14 +90,14 @@ export async function generateWorld(options: WorldOptions): Promise<WorldSummary
       await db.run(`INSERT INTO single SELECT txn_id, kind, account_id, merchant_no,
         CASE WHEN kind = 'refund' THEN 'RF-' ELSE 'ORD-' END || order_no, gross_minor, business_date, value_date, h
         FROM core WHERE single`);
-      await db.copy(index, 'merchant_daily', merchantDailyOfDay(day.date), day.date);
-      await db.copy(index, 'chargebacks', chargebacksOfDay(day.date), day.date);
+      await db.run(sumMerchants());
+      await db.run(`INSERT INTO dispute SELECT * FROM core WHERE kind IN ('chargeback', 'chargeback_reversal')`);
       if (day.date >= reportFrom) {
         // The provider's report is the record of these; reading it makes the transactions, as in production.
         await db.run(`INSERT INTO report SELECT * FROM core WHERE account_id IN (${reported.join(', ')})`);
         await db.run(`DELETE FROM core WHERE account_id IN (${reported.join(', ')})`);
       }
-      await db.copy(index, 'transactions', transactionsOfDay(day.date, endDate, users), day.date);
+      await db.copy(index, 'transactions', transactionsOfDay(endDate, users), day.date);
       total += await db.count('SELECT count(*) FROM core');
       options.onProgress?.(day.index + 1, days.length + 2, `transactions of ${day.date}`);
     }
@@ -111,13 +112,15 @@ export async function generateWorld(options: WorldOptions): Promise<WorldSummary
     for (const sql of numberStatements(endDate, opening)) await db.run(sql);
 
     const isLate = `(s.account_id = '${LATE_STATEMENT.accountId}' AND s.newest = ${LATE_STATEMENT.newest})`;
-    for (const day of days) {
-      await db.copy(index, 'payouts', payoutsOfDay(day.date, endDate), day.date);
-      await db.copy(index, 'fees', feesOfDay(day.date), day.date);
-      if (day.date < reportFrom) {
-        await db.copy(index, 'statements', statementsOfDay(day.date, 'true'), day.date);
-        await db.copy(index, 'statement_lines', statementLinesOfDay(day.date, 'true'), day.date);
-      }
+    for (const [table, select] of Object.entries({
+      payouts: payoutRows(endDate),
+      fees: feeRows(),
+      chargebacks: chargebackRows(),
+      merchant_daily: merchantDailyRows(),
+      statements: statementRows(`s.date < DATE '${reportFrom}'`),
+      statement_lines: statementLineRows(`s.date < DATE '${reportFrom}'`),
+    })) {
+      await db.copyPartitioned(index, table, select);
     }
     for (const [table, select] of Object.entries(referenceSelects(days, endDate))) {
       await db.copy(index, table, select);

@@ -1,28 +1,26 @@
-import {
-  IsoDate,
-  chargebacks,
-  fees,
-  merchantDaily,
-  payouts,
-  transactions,
-} from '@internal/plugin-payrec-common';
+import { IsoDate, chargebacks, fees, merchantDaily, payouts, transactions } from '@internal/plugin-payrec-common';
 import { contractSelect, lineage } from './contractSelect';
 
 const draw = (salt: number, n: number) => `CAST(hash(t.h, ${salt}) % ${n}::UBIGINT AS BIGINT)`;
 const pick = (salt: number, values: readonly string[]) =>
   `CASE ${draw(salt, values.length)} ${values.map((v, i) => `WHEN ${i} THEN '${v}'`).join(' ')} END`;
 
-/** Run and time of the nightly merge of a day: just after midnight of the next day. */
-function mergeOf(date: IsoDate): [run: string, at: string] {
-  return [`merge-${date}`, `${date} 23:41:00`];
+/** Lineage of rows the nightly merge of the day in `column` wrote, a little before midnight. */
+function mergedOn(column: string): Record<string, string> {
+  const run = `'merge-' || ${column}`;
+  return {
+    ...lineage('ledger', '', '1970-01-01 00:00:00'),
+    ingested_at: `to_timestamp(date_diff('second', DATE '1970-01-01', ${column}) + 85260)`,
+    pipeline_run_id: run,
+    valid_from_run: run,
+  };
 }
 
 /**
  * Transactions of the day in the shape of the contract, in its order. Shopper amounts in another currency exist only
  * between currencies of two decimals, so that the rate is exact to the minor unit.
  */
-export function transactionsOfDay(date: IsoDate, end: IsoDate, users: number): string {
-  const [run, at] = mergeOf(date);
+export function transactionsOfDay(end: IsoDate, users: number): string {
   const atSecond = (seconds: string) =>
     `to_timestamp(date_diff('second', DATE '1970-01-01', t.business_date) + ${seconds})`;
   const foreign = `t.kind = 'sale' AND NOT t.single AND m.exponent = 2 AND ${draw(40, 100)} < 6`;
@@ -43,8 +41,20 @@ export function transactionsOfDay(date: IsoDate, end: IsoDate, users: number): s
       type: 't.kind',
       parent_txn_id: 't.parent_txn_id',
       user_id: `CASE WHEN t.order_no > 0 THEN 'U' || lpad(CAST((t.order_no * 2654435761) % ${users} AS VARCHAR), 7, '0') END`,
-      card_scheme: `CASE WHEN t.order_no > 0 AND NOT t.single THEN ${pick(42, ['visa', 'visa', 'mc', 'mc', 'amex', 'visa'])} END`,
-      funding: `CASE WHEN t.order_no > 0 AND NOT t.single THEN ${pick(43, ['credit', 'debit', 'debit', 'prepaid'])} END`,
+      card_scheme: `CASE WHEN t.order_no > 0 AND NOT t.single THEN ${pick(42, [
+        'visa',
+        'visa',
+        'mc',
+        'mc',
+        'amex',
+        'visa',
+      ])} END`,
+      funding: `CASE WHEN t.order_no > 0 AND NOT t.single THEN ${pick(43, [
+        'credit',
+        'debit',
+        'debit',
+        'prepaid',
+      ])} END`,
       channel: `CASE WHEN t.order_no > 0 THEN ${pick(44, ['ecom', 'ecom', 'ecom', 'pos', 'pos', 'moto'])} END`,
       country: `CASE WHEN t.order_no > 0 THEN CASE WHEN ${draw(45, 10)} < 8 THEN m.country
         ELSE ${pick(46, ['DE', 'FR', 'NL', 'US', 'GB', 'AT', 'JP', 'IT'])} END END`,
@@ -63,41 +73,44 @@ export function transactionsOfDay(date: IsoDate, end: IsoDate, users: number): s
       value_date: 't.value_date',
       settlement_batch_id: 't.batch_id',
       expected_value_date: 't.value_date',
-      ...lineage('ledger', run, at),
+      ...mergedOn('t.business_date'),
     },
     'core t JOIN merchant m ON m.no = t.merchant_no',
   )} ORDER BY recon_unit, reference, txn_id`;
 }
 
-/** Rollup of `core` by merchant and currency. */
-export function merchantDailyOfDay(date: IsoDate): string {
-  const [run, at] = mergeOf(date);
-  const count = (kind: string) => `count(*) FILTER (t.kind = '${kind}')`;
-  const sum = (kind: string) => `coalesce(sum(t.gross_minor) FILTER (t.kind = '${kind}'), 0)`;
+/** Adds the day in `core` to the sums the rollup is made of. */
+export function sumMerchants(): string {
+  return `INSERT INTO merchant_sum SELECT business_date, merchant_no, kind, count(*), CAST(sum(gross_minor) AS BIGINT),
+    CAST(sum(gross_minor + fee_minor) AS BIGINT) FROM core GROUP BY business_date, merchant_no, kind`;
+}
+
+/** Rollup by day, merchant and currency. */
+export function merchantDailyRows(): string {
+  const sum = (column: string, kind: string) => `coalesce(sum(t.${column}) FILTER (t.kind = '${kind}'), 0)`;
   return `${contractSelect(
     merchantDaily,
     {
-      business_date: `DATE '${date}'`,
+      business_date: 't.business_date',
       merchant_id: 'm.merchant_id',
       currency: 'm.currency',
       currency_exponent: 'm.exponent',
-      txn_count: 'count(*)',
-      sale_count: count('sale'),
-      sale_minor: sum('sale'),
-      refund_count: count('refund'),
-      refund_minor: sum('refund'),
-      chargeback_count: count('chargeback'),
-      chargeback_minor: sum('chargeback'),
-      net_minor: 'sum(t.gross_minor + t.fee_minor)',
-      ...lineage('ledger', run, at),
+      txn_count: 'sum(t.rows)',
+      sale_count: sum('rows', 'sale'),
+      sale_minor: sum('gross_minor', 'sale'),
+      refund_count: sum('rows', 'refund'),
+      refund_minor: sum('gross_minor', 'refund'),
+      chargeback_count: sum('rows', 'chargeback'),
+      chargeback_minor: sum('gross_minor', 'chargeback'),
+      net_minor: 'sum(t.net_minor)',
+      ...mergedOn('t.business_date'),
     },
-    'core t JOIN merchant m ON m.no = t.merchant_no',
-  )} GROUP BY m.merchant_id, m.currency, m.exponent ORDER BY m.merchant_id`;
+    'merchant_sum t JOIN merchant m ON m.no = t.merchant_no',
+  )} GROUP BY t.business_date, m.merchant_id, m.currency, m.exponent ORDER BY t.business_date, m.merchant_id`;
 }
 
-/** Disputes received on the day, and the reversals of earlier ones as rows of their own stage. */
-export function chargebacksOfDay(date: IsoDate): string {
-  const [run, at] = mergeOf(date);
+/** Disputes, and the reversals of earlier ones as rows of their own stage. */
+export function chargebackRows(): string {
   return `${contractSelect(
     chargebacks,
     {
@@ -116,15 +129,14 @@ export function chargebacksOfDay(date: IsoDate): string {
       is_fraud: `${draw(50, 6)} IN (0, 3, 5)`,
       tc40_reported_on: `CASE WHEN ${draw(50, 6)} IN (0, 3, 5) THEN t.business_date - 3 END`,
       business_date: 't.business_date',
-      ...lineage('ledger', run, at),
+      ...mergedOn('t.business_date'),
     },
-    `core t JOIN merchant m ON m.no = t.merchant_no WHERE t.kind IN ('chargeback', 'chargeback_reversal')`,
-  )} ORDER BY chargeback_id`;
+    'dispute t JOIN merchant m ON m.no = t.merchant_no',
+  )} ORDER BY t.business_date, chargeback_id`;
 }
 
-/** Batches by payout id with the amount chain; `batch` is made by {@link CREATE_BATCHES}. */
-export function payoutsOfDay(date: IsoDate, end: IsoDate): string {
-  const [run, at] = mergeOf(date);
+/** Batches by payout id with the amount chain; `batch` is made by {@link createBatches}. */
+export function payoutRows(end: IsoDate): string {
   return `${contractSelect(
     payouts,
     {
@@ -150,10 +162,10 @@ export function payoutsOfDay(date: IsoDate, end: IsoDate): string {
       status: `CASE WHEN t.value_date < DATE '${end}' AND t.net <> 0 THEN 'delayed' ELSE 'pending' END`,
       attempt: '1',
       business_date: 't.settle_date',
-      ...lineage('ledger', run, at),
+      ...mergedOn('t.settle_date'),
     },
-    `batch t JOIN merchant m ON m.no = t.merchant_no WHERE t.settle_date = DATE '${date}'`,
-  )} ORDER BY payout_id`;
+    'batch t JOIN merchant m ON m.no = t.merchant_no',
+  )} ORDER BY t.settle_date, payout_id`;
 }
 
 /** One row per closed batch from its running sums. */
@@ -171,9 +183,8 @@ export function createBatches(end: IsoDate): string {
     FROM batch_part WHERE settle_date <= DATE '${end}' GROUP BY account_id, batch_id, merchant_no`;
 }
 
-/** Fees of the batches of a day by component, charged beside contracted; `batch_break` says where more was charged. */
-export function feesOfDay(date: IsoDate): string {
-  const [run, at] = mergeOf(date);
+/** Fees of the batches by component, charged beside contracted; `batch_break` says where more was charged. */
+export function feeRows(): string {
   const parts = [
     ['interchange', `t.fees * 45 // 100`, '0'],
     ['scheme', `t.fees * 15 // 100`, '0'],
@@ -182,10 +193,10 @@ export function feesOfDay(date: IsoDate): string {
   const from = parts
     .map(
       ([component, contracted, extra]) =>
-        `SELECT t.batch_id, t.account_id, t.merchant_no, '${component}' AS component, ${contracted} AS contracted,
+        `SELECT t.batch_id, t.settle_date, t.merchant_no, '${component}' AS component, ${contracted} AS contracted,
           ${extra} AS extra FROM (SELECT b.*, k.delta_minor AS extra_fee FROM batch b
           LEFT JOIN batch_break k ON k.account_id = b.account_id AND k.batch_id = b.batch_id AND k.class = 'FEE') t
-        WHERE t.settle_date = DATE '${date}' AND t.fees <> 0`,
+        WHERE t.fees <> 0`,
     )
     .join(' UNION ALL ');
   return `${contractSelect(
@@ -200,9 +211,9 @@ export function feesOfDay(date: IsoDate): string {
       schedule_id: `m.psp || '-' || m.segment`,
       currency: 'm.currency',
       currency_exponent: 'm.exponent',
-      business_date: `DATE '${date}'`,
-      ...lineage('ledger', run, at),
+      business_date: 't.settle_date',
+      ...mergedOn('t.settle_date'),
     },
     `(${from}) t JOIN merchant m ON m.no = t.merchant_no`,
-  )} ORDER BY fee_id`;
+  )} ORDER BY t.settle_date, fee_id`;
 }

@@ -1,10 +1,4 @@
-import {
-  IsoDate,
-  accounts,
-  fxRates,
-  merchants,
-  schemeThresholds,
-} from '@internal/plugin-payrec-common';
+import { IsoDate, accounts, fxRates, merchants, schemeThresholds } from '@internal/plugin-payrec-common';
 import { DEMO_ACCOUNTS, DemoMerchant } from './company';
 import { contractSelect, lineage, literal } from './contractSelect';
 import { WorldDay } from './days';
@@ -67,11 +61,15 @@ export function merchantTables(list: readonly DemoMerchant[]): string[] {
        account_id, psp, CAST(ticket_percent // 100 AS BIGINT) AS ticket_minor, fee_bps, fee_fixed_minor, single_percent,
        CAST(chargeback_fee_minor AS BIGINT) AS chargeback_fee_minor, CAST(batch_fee_minor AS BIGINT) AS batch_fee_minor,
        orig_currency, CAST(orig_rate_e6 AS BIGINT) AS orig_rate_e6
-     FROM (VALUES ${rows.join(', ')}) v(no, merchant_id, name, country, currency, exponent, mcc, segment, daily, reserve,
+     FROM (VALUES ${rows.join(
+       ', ',
+     )}) v(no, merchant_id, name, country, currency, exponent, mcc, segment, daily, reserve,
        account_id, psp, ticket_percent, fee_bps, fee_fixed_minor, single_percent, chargeback_fee_minor,
        batch_fee_minor, orig_currency, orig_rate_e6)`,
     `CREATE TABLE slot AS SELECT v.slot, m.no AS merchant_no, m.account_id, m.ticket_minor, m.single_percent
-     FROM (VALUES ${slots.map((no, slot) => `(${slot}, ${no})`).join(', ')}) v(slot, no) JOIN merchant m ON m.no = v.no`,
+     FROM (VALUES ${slots
+       .map((no, slot) => `(${slot}, ${no})`)
+       .join(', ')}) v(slot, no) JOIN merchant m ON m.no = v.no`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { IsoDate, statementLines, statements } from '@internal/plugin-payrec-common';
+import { statementLines, statements } from '@internal/plugin-payrec-common';
 import { DEMO_ACCOUNTS } from './company';
 import { contractSelect, lineage, literal } from './contractSelect';
 import { statementFileName } from './statementWriters/statementFileName';
@@ -18,8 +18,18 @@ export function createAccountTable(): string {
 const FILE = `replace(a.file, '{date}', strftime(s.date, '%Y-%m-%d'))`;
 const STATEMENT_ID = `sha256('statement|' || a.account_id || '|' || s.date)`;
 
-/** Statements of a day that were read long ago: rows only, the files are kept elsewhere. */
-export function statementsOfDay(date: IsoDate, where: string): string {
+function ingestedOn(column: string): Record<string, string> {
+  const run = `'statements-' || ${column}`;
+  return {
+    ...lineage('bank', '', '1970-01-01 00:00:00'),
+    ingested_at: `to_timestamp(date_diff('second', DATE '1970-01-01', ${column}) + 85800)`,
+    pipeline_run_id: run,
+    valid_from_run: run,
+  };
+}
+
+/** Statements that were read long ago: rows only, the files are kept elsewhere. */
+export function statementRows(where: string): string {
   return `${contractSelect(
     statements,
     {
@@ -42,17 +52,17 @@ export function statementsOfDay(date: IsoDate, where: string): string {
       chain_ok: 'true',
       interim: 'false',
       warnings: '[]',
-      ...lineage('bank', `statements-${date}`, `${date} 23:50:00`),
+      ...ingestedOn('s.date'),
       source_file: FILE,
       source_file_sha256: `sha256(${FILE})`,
       source_line_no: '1',
     },
-    `stmt s JOIN account a ON a.account_id = s.account_id WHERE s.date = DATE '${date}' AND ${where}`,
-  )} ORDER BY account_id`;
+    `stmt s JOIN account a ON a.account_id = s.account_id WHERE ${where}`,
+  )} ORDER BY s.date, a.account_id`;
 }
 
 /** Their lines. */
-export function statementLinesOfDay(date: IsoDate, where: string): string {
+export function statementLineRows(where: string): string {
   return `${contractSelect(
     statementLines,
     {
@@ -78,12 +88,12 @@ export function statementLinesOfDay(date: IsoDate, where: string): string {
       reversal: 'l.reversal',
       status: `'BOOK'`,
       line_sha256: `sha256(a.account_id || '|' || s.date || '|' || l.ordinal || '|' || l.amount_minor)`,
-      ...lineage('bank', `statements-${date}`, `${date} 23:50:00`),
+      ...ingestedOn('s.date'),
       source_file: FILE,
       source_file_sha256: `sha256(${FILE})`,
       source_line_no: '5 + 2 * l.ordinal',
     },
     `booked l JOIN stmt s ON s.account_id = l.account_id AND s.date = l.booking_date
-     JOIN account a ON a.account_id = l.account_id WHERE l.booking_date = DATE '${date}' AND ${where}`,
-  )} ORDER BY recon_unit, reference, line_id`;
+     JOIN account a ON a.account_id = l.account_id WHERE ${where}`,
+  )} ORDER BY s.date, recon_unit, reference, line_id`;
 }

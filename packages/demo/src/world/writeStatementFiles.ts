@@ -78,8 +78,7 @@ async function readStatements(
         CAST(value_date AS VARCHAR) AS value_date, reference, counterparty, remittance, reversal
       FROM booked WHERE account_id = '${account.id}' AND booking_date = DATE '${date}' ORDER BY ordinal`);
     const newest = Number(head.newest);
-    const is = (spot: { accountId: string; newest: number }) =>
-      spot.accountId === account.id && spot.newest === newest;
+    const is = (spot: { accountId: string; newest: number }) => spot.accountId === account.id && spot.newest === newest;
     const statement: BankStatement = {
       account,
       date,
@@ -117,7 +116,8 @@ async function readBatches(db: WorldDatabase, account: DemoAccount, from: IsoDat
     FROM batch WHERE account_id = '${account.id}' AND settle_date >= DATE '${from}' ORDER BY settle_date`);
   const result: SettledBatch[] = [];
   for (const batch of batches) {
-    const rows = await db.all(`SELECT kind, order_no, CAST(1000000000000000 + h % 8999999999999999::UBIGINT AS VARCHAR) AS psp_ref,
+    const rows =
+      await db.all(`SELECT kind, order_no, CAST(1000000000000000 + h % 8999999999999999::UBIGINT AS VARCHAR) AS psp_ref,
         CAST(1000000000000000 + hash(h, 5) % 8999999999999999::UBIGINT AS VARCHAR) AS modification_ref,
         CASE CAST(hash(h, 42) % 6::UBIGINT AS BIGINT) WHEN 2 THEN 'mc' WHEN 3 THEN 'mc' WHEN 4 THEN 'amex' ELSE 'visa' END AS scheme,
         strftime(business_date + to_seconds(event_second), '%Y-%m-%d %H:%M:%S') AS event_at,

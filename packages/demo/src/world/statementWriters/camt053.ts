@@ -7,7 +7,9 @@ const mark = (minor: bigint) => (minor < 0n ? 'DBIT' : 'CRDT');
 export function writeCamt053(statement: BankStatement): string {
   const { account, date } = statement;
   const amount = (minor: bigint) =>
-    `<Amt Ccy="${account.currency}">${decimalText(minor, account.exponent, '.')}</Amt><CdtDbtInd>${mark(minor)}</CdtDbtInd>`;
+    `<Amt Ccy="${account.currency}">${decimalText(minor, account.exponent, '.')}</Amt><CdtDbtInd>${mark(
+      minor,
+    )}</CdtDbtInd>`;
   const balance = (code: string, minor: bigint) =>
     `      <Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp>${amount(minor)}<Dt><Dt>${date}</Dt></Dt></Bal>`;
   const id = `${account.id}-${date.slice(0, 4)}-${statement.number}`;
