@@ -9,7 +9,7 @@ export type Balance = { readonly amount: bigint; readonly currency: Currency; re
  * `total` is of booked lines in the currency of the statement only.
  */
 export class StatementChain {
-  private readonly closings = new Map<string, bigint>();
+  private readonly closings = new Map<string, Balance>();
 
   constructor(private readonly warnings: WarningList) {}
 
@@ -26,6 +26,8 @@ export class StatementChain {
     lineCount: number;
     line: number;
     otherClosing?: string;
+    /** False where several statements of one day stand side by side instead of following one another (BAI2). */
+    pagesWithinDay?: boolean;
   }): StatementFooter {
     const { account, currency, opening, closing, total, line } = statement;
     let foots: boolean | null = null;
@@ -51,7 +53,7 @@ export class StatementChain {
       closing: closing?.amount ?? null,
       closingDate: closing?.date ?? null,
       foots,
-      chainOk: this.follow(account, opening, closing, line),
+      chainOk: this.follow(account, opening, closing, line, statement.pagesWithinDay ?? true),
       lineCount: statement.lineCount,
       warnings: this.warnings.take(),
     };
@@ -62,15 +64,16 @@ export class StatementChain {
     opening: Balance | null,
     closing: Balance | null,
     line: number,
+    pagesWithinDay: boolean,
   ): boolean | null {
     const currency = opening?.currency ?? closing?.currency;
     if (!account || !currency) return null;
     const key = `${account}|${currency}`;
     const before = this.closings.get(key);
-    if (closing) this.closings.set(key, closing.amount);
+    if (closing) this.closings.set(key, closing);
     else this.closings.delete(key);
-    if (before === undefined || !opening) return null;
-    const chainOk = before === opening.amount;
+    if (!before || !opening || (!pagesWithinDay && before.date === opening.date)) return null;
+    const chainOk = before.amount === opening.amount;
     if (!chainOk) {
       const text = (minor: bigint) => minorToDecimal(minor, currencyExponent(currency));
       this.warnings.add(

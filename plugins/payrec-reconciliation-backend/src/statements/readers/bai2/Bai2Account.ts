@@ -157,6 +157,7 @@ export class Bai2Account {
         total: this.total,
         lineCount: this.lineCount,
         line: line ?? this.lineNo,
+        pagesWithinDay: false,
       }),
     };
   }

@@ -92,9 +92,9 @@ export class CamtStatement {
     const closing = this.balanceOf(CLOSING, currency, 'last');
     // An ITBD alone is either end, not both.
     const same = opening.balance !== null && opening.balance === closing.balance;
-    if (!this.interim && !opening.balance)
+    if (!this.interim && !opening.balance && !opening.other)
       this.warnings.add('missing-balance', this.lineNo, 'The statement has no opening balance (OPBD or PRCD)');
-    if (!this.interim && !closing.balance)
+    if (!this.interim && !closing.balance && !closing.other)
       this.warnings.add('missing-balance', this.lineNo, 'The statement has no closing balance (CLBD)');
     this.checkControls(currency);
     const other = opening.other ?? closing.other;

@@ -15,7 +15,7 @@ const DEPTH_MAX = 100;
 /** Elements of one entry apart from its transaction details, which are dropped one by one. */
 const NODES_MAX = 200_000;
 const TEXT_MAX = 20_000;
-/** Container of a statement → its parent; camt.052 reports are interim statements of the same shape. */
+/** Container of a statement → its parent; camt.052 reports are interim statements of the same shape. Version 01 ends in V01. */
 const CONTAINERS: Record<string, string> = { Stmt: 'BkToCstmrStmt', Rpt: 'BkToCstmrAcctRpt' };
 
 /**
@@ -52,7 +52,7 @@ class CamtDocument {
   private statement: CamtStatement | undefined;
   private statementCount = 0;
 
-  constructor(warnings: WarningList) {
+  constructor(private readonly warnings: WarningList) {
     this.chain = new StatementChain(warnings);
     this.parser.on('error', error => {
       throw new StatementFormatError({
@@ -69,7 +69,7 @@ class CamtDocument {
         remedy: 'Statements need none: ask the sender for a file without it',
       });
     });
-    this.parser.on('opentag', tag => this.open(tag.name, tag.attributes));
+    this.parser.on('opentag', tag => this.openTag(tag.name, tag.attributes));
     const onText = (text: string) => {
       const node = this.nodes[this.nodes.length - 1];
       if (node && node.text.length < TEXT_MAX) node.text += text.slice(0, TEXT_MAX);
@@ -80,36 +80,34 @@ class CamtDocument {
     this.parser.on('comment', () => {
       this.silence = 0;
     });
-
-    this.open = (name, attributes) => {
-      this.silence = 0;
-      const local = name.slice(name.indexOf(':') + 1);
-      const parent = this.path[this.path.length - 1];
-      this.path.push(local);
-      if (this.path.length > DEPTH_MAX) this.refuse(`More than ${DEPTH_MAX} elements inside one another`);
-      if (local.startsWith('BkToCstmrDbtCdtNtfctn')) {
-        throw new StatementFormatError({
-          line: this.parser.line,
-          value: local,
-          reason: 'This is a camt.054 notification, whose bookings stand in a statement as well',
-          remedy: 'Upload the camt.053 statement of the account',
-        });
-      }
-      if (this.statement) {
-        this.nodeCount += 1;
-        if (this.nodeCount > NODES_MAX) this.refuse(`An entry of more than ${NODES_MAX} elements`);
-        const node: XmlNode = { name: local, attributes, lineNo: this.parser.line, text: '', children: [] };
-        this.nodes[this.nodes.length - 1]?.children.push(node);
-        this.nodes.push(node);
-        this.statement.opened(node);
-      } else if (CONTAINERS[local] && CONTAINERS[local] === parent) {
-        this.statementCount += 1;
-        this.statement = new CamtStatement(local === 'Rpt', this.parser.line, warnings, this.chain);
-      }
-    };
   }
 
-  private open: (name: string, attributes: Record<string, string>) => void;
+  private openTag(name: string, attributes: Record<string, string>): void {
+    this.silence = 0;
+    const local = name.slice(name.indexOf(':') + 1);
+    const parent = this.path[this.path.length - 1];
+    this.path.push(local);
+    if (this.path.length > DEPTH_MAX) this.refuse(`More than ${DEPTH_MAX} elements inside one another`);
+    if (local.startsWith('BkToCstmrDbtCdtNtfctn')) {
+      throw new StatementFormatError({
+        line: this.parser.line,
+        value: local,
+        reason: 'This is a camt.054 notification, whose bookings stand in a statement as well',
+        remedy: 'Upload the camt.053 statement of the account',
+      });
+    }
+    if (this.statement) {
+      this.nodeCount += 1;
+      if (this.nodeCount > NODES_MAX) this.refuse(`An entry of more than ${NODES_MAX} elements`);
+      const node: XmlNode = { name: local, attributes, lineNo: this.parser.line, text: '', children: [] };
+      this.nodes[this.nodes.length - 1]?.children.push(node);
+      this.nodes.push(node);
+      this.statement.opened(node);
+    } else if (CONTAINERS[local] && CONTAINERS[local] === parent?.replace(/V\d\d$/, '')) {
+      this.statementCount += 1;
+      this.statement = new CamtStatement(local === 'Rpt', this.parser.line, this.warnings, this.chain);
+    }
+  }
 
   *write(piece: string): Generator<StatementEvent> {
     this.silence += piece.length;

@@ -34,6 +34,7 @@ export class Mt940Statement {
   private held: OpenEntry[] = [];
   private total = 0n;
   private lineCount = 0;
+  private lastLine: number;
   private readonly sums = { C: { count: 0, minor: 0n }, D: { count: 0, minor: 0n } };
   private readonly controls: {
     side: 'C' | 'D';
@@ -50,6 +51,7 @@ export class Mt940Statement {
     private readonly chain: StatementChain,
   ) {
     this.bank = sender;
+    this.lastLine = lineNo;
   }
 
   /** For a page that follows without a :20: and :25: of its own. */
@@ -65,6 +67,7 @@ export class Mt940Statement {
 
   *push(token: Tag): Generator<StatementEvent> {
     const text = token.lines[0].trim();
+    this.lastLine = token.lineNo;
     switch (token.tag) {
       case '20':
         this.ref = text || null;
@@ -162,7 +165,7 @@ export class Mt940Statement {
       });
     }
     yield* this.start();
-    const at = line ?? this.lineNo;
+    const at = line ?? this.lastLine;
     if (!this.isInterim() && !this.opening)
       this.warnings.add('missing-balance', at, 'The statement has no opening balance :60F: or :60M:');
     if (!this.isInterim() && !this.closing)
