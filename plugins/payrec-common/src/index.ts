@@ -17,3 +17,4 @@ export * from './permissions/permissions';
 export * from './finalIndex/types';
 export * from './finalIndex/tables';
 export * from './finalIndex/markdown';
+export * from './payrecContract';

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { isCurrency } from '../money/currencies';
 import { isIsoDate } from '../time/isoDate';
 
-/** ISO 4217 code of the shipped table. */
+/**
+ * ISO 4217 code of the shipped table. The checks return plain booleans on purpose: a JSON value stays text, and the brands
+ * (`Currency`, `IsoDate`) come from parsing, so that answers can be written from stored text.
+ */
 export const currencySchema = z
   .string()
-  .refine(isCurrency, { error: 'is not an ISO 4217 code such as EUR' })
+  .refine((code): boolean => isCurrency(code), { error: 'is not an ISO 4217 code such as EUR' })
   .meta({ id: 'Currency', description: 'ISO 4217 code', example: 'EUR' });
 
 /** Minor units as text plus currency; see `Money`. */
@@ -16,7 +19,7 @@ export const moneySchema = z
 /** A real calendar day. */
 export const isoDateSchema = z
   .string()
-  .refine(isIsoDate, { error: 'is not a calendar day as YYYY-MM-DD' })
+  .refine((text): boolean => isIsoDate(text), { error: 'is not a calendar day as YYYY-MM-DD' })
   .meta({ id: 'IsoDate', format: 'date', description: 'Calendar day, YYYY-MM-DD' });
 
 /** UTC instant with Z. */
