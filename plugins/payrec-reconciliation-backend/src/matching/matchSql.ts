@@ -1,0 +1,40 @@
+import { Dialect } from '@internal/plugin-payrec-node';
+import { aggregatePassStatements } from './aggregatePassesSql';
+import { amountPassStatements, openAfterAmounts } from './amountPassSql';
+import { breakStatements } from './breaksSql';
+import { inputStatements } from './inputsSql';
+import { neverPassStatements, openAfterRounds, tolerancePassStatements } from './mutualBestSql';
+import { outputStatements } from './outputsSql';
+import { referencePassStatements } from './referencePassesSql';
+import { Statement } from './statement';
+
+/**
+ * The text of a run in one dialect. It does not depend on the data or the settings; only how often the rung of the ladder
+ * and a round of mutual best are repeated does.
+ */
+export type MatchingText = {
+  /** P0 to P3 and the amounts of P4 that occur once. */
+  readonly beforeLadder: readonly Statement[];
+  readonly afterLadder: readonly Statement[];
+  readonly neverPass: readonly Statement[];
+  readonly afterNever: readonly Statement[];
+  readonly tolerancePass: readonly Statement[];
+  /** What is open after P5, P8, P7 and P9. */
+  readonly results: readonly Statement[];
+};
+
+export function matchingText(dialect: Dialect): MatchingText {
+  return {
+    beforeLadder: [
+      ...inputStatements(dialect),
+      ...referencePassStatements(dialect),
+      ...aggregatePassStatements(),
+      ...amountPassStatements(dialect),
+    ],
+    afterLadder: openAfterAmounts(),
+    neverPass: neverPassStatements(),
+    afterNever: openAfterRounds('m_p4n', 8),
+    tolerancePass: tolerancePassStatements(),
+    results: [...openAfterRounds('m_p5', 9), ...breakStatements(dialect), ...outputStatements(dialect)],
+  };
+}

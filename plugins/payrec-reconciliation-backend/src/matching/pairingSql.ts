@@ -1,0 +1,103 @@
+import { Statement, text } from './statement';
+
+/** Columns of every table of matched pairs, in order. */
+export const PAIR_COLUMNS = 'pass, unit, ccy, txn_id, line_id, gross, net, amount, match_key, left_date, right_date';
+
+/** The select list that makes a pair from aliases `l` and `r`. */
+export const pairSql = (pass: string, matchKey: string): string =>
+  `${text(pass)} AS pass, l.unit, l.ccy, l.txn_id, r.line_id, l.gross, l.net, r.amount, ${matchKey} AS match_key,
+       l.business_date AS left_date, r.business_date AS right_date`;
+
+export const EMPTY_PAIRS = `SELECT CAST(NULL AS VARCHAR) AS pass, CAST(NULL AS VARCHAR) AS unit, CAST(NULL AS VARCHAR) AS ccy,
+       CAST(NULL AS VARCHAR) AS txn_id, CAST(NULL AS VARCHAR) AS line_id, CAST(NULL AS BIGINT) AS gross, CAST(NULL AS BIGINT) AS net,
+       CAST(NULL AS BIGINT) AS amount, CAST(NULL AS VARCHAR) AS match_key, CAST(NULL AS DATE) AS left_date,
+       CAST(NULL AS DATE) AS right_date WHERE 1 = 0`;
+
+export type Pairing = {
+  readonly step: string;
+  readonly pass: string;
+  /** Table the pairs go to. */
+  readonly into: string;
+  readonly left: string;
+  readonly right: string;
+  /** Reference column on both sides. */
+  readonly ref: 'ref' | 'nref';
+  /** Amount column of the transaction. */
+  readonly amount: 'gross' | 'net';
+};
+
+const WITHIN_KEY_WINDOW = 'JOIN unit_config c ON c.unit = l.unit WHERE abs(r.day - l.day) <= c.key_window_days';
+
+/**
+ * The k-th open transaction with the k-th open line of a key, both by value date and id. Within a key rows differ in
+ * nothing but the date, so any pairing balances; ranking makes it repeatable and leaves the latest rows over.
+ */
+export function rankPairing({ step, pass, into, left, right, ref, amount }: Pairing): Statement {
+  const known = amount === 'net' ? 'AND net <> gross' : '';
+  return {
+    step,
+    sql: `CREATE TABLE ${into} AS ${rankedSql(pass, ref, amount, ranked(left, right, ref, amount, known))}`,
+  };
+}
+
+/**
+ * The same result for tables in which most keys are unique: those are joined plainly, and only rows whose routing hash
+ * (column `key`) occurs twice on a side are ranked. A collision of hashes only sends rows the slow way.
+ */
+export function routedPairing(pairing: Pairing, key: string): Statement[] {
+  const { step, pass, into, left, right, ref, amount } = pairing;
+  const repeated = `${into}_repeated`;
+  const unique = (table: string) =>
+    `(SELECT t.* FROM ${table} t LEFT JOIN ${repeated} k ON k.k = t.${key} WHERE k.k IS NULL AND t.${ref} IS NOT NULL)`;
+  const some = (table: string) => `(SELECT t.* FROM ${table} t JOIN ${repeated} k ON k.k = t.${key})`;
+  return [
+    repeatedKeys(step, repeated, left, right, key, `${ref} IS NOT NULL`),
+    {
+      step,
+      sql: `CREATE TABLE ${into} AS SELECT ${pairSql(pass, `l.${ref}`)}
+     FROM ${unique(left)} l
+     JOIN ${right} r ON r.unit = l.unit AND r.ccy = l.ccy AND r.${ref} = l.${ref} AND r.amount = l.${amount}
+     ${WITHIN_KEY_WINDOW}`,
+    },
+    {
+      step,
+      sql: `INSERT INTO ${into} ${rankedSql(pass, ref, amount, ranked(some(left), some(right), ref, amount, ''))}`,
+    },
+  ];
+}
+
+/** Routing hashes that occur more than once on a side: the keys that may repeat. */
+export function repeatedKeys(
+  step: string,
+  into: string,
+  left: string,
+  right: string,
+  key: string,
+  where: string,
+  rightWhere = where,
+): Statement {
+  return {
+    step,
+    sql: `CREATE TABLE ${into} AS
+     SELECT ${key} AS k FROM ${left} WHERE ${where} GROUP BY ${key} HAVING count(*) > 1
+     UNION
+     SELECT ${key} AS k FROM ${right} WHERE ${rightWhere} GROUP BY ${key} HAVING count(*) > 1`,
+  };
+}
+
+function ranked(left: string, right: string, ref: string, amount: string, known: string) {
+  return {
+    left: `(SELECT s.*, row_number() OVER (PARTITION BY unit, ccy, ${ref}, ${amount} ORDER BY vdate, txn_id) AS place
+       FROM ${left} s WHERE ${ref} IS NOT NULL ${known})`,
+    right: `(SELECT s.*, row_number() OVER (PARTITION BY unit, ccy, ${ref}, amount ORDER BY vdate, line_id) AS place
+       FROM ${right} s WHERE ${ref} IS NOT NULL)`,
+  };
+}
+
+function rankedSql(pass: string, ref: string, amount: string, sides: { left: string; right: string }): string {
+  return `SELECT ${pairSql(pass, `l.${ref}`)}
+     FROM ${sides.left} l
+     JOIN ${sides.right} r
+       ON r.unit = l.unit AND r.ccy = l.ccy AND r.${ref} = l.${ref} AND r.amount = l.${amount} AND r.place = l.place
+     ${WITHIN_KEY_WINDOW}`;
+}
