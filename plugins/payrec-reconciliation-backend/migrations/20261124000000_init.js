@@ -193,6 +193,7 @@ exports.up = async function up(knex) {
       decided_by text,
       decided_at timestamptz,
       decided_action text,
+      decision_seq bigint,
       present boolean NOT NULL DEFAULT true,
       created_at timestamptz NOT NULL,
       updated_at timestamptz NOT NULL,

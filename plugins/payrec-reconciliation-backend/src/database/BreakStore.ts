@@ -85,6 +85,7 @@ export type BreakChange = Partial<{
   decided_by: string;
   decided_at: Instant;
   decided_action: string;
+  decision_seq: number;
 }>;
 
 /** Sort expression, its direction, and the cursor key of a row. The id decides among equals. */
@@ -263,15 +264,16 @@ export class BreakStore {
 
   /**
    * Makes `cases` the breaks of the unit: new ones open, known ones keep their state, those that vanished are resolved
-   * (approved ones stay approved: their decision is why they vanished), resolved ones that came back are open again. A
-   * proposal whose amounts changed falls back to open: nobody approved the new figure.
+   * (approved ones stay approved: their decision is why they vanished), resolved ones that came back are open again, and so
+   * are approved ones whose decision the run could not honour. A proposal whose amounts changed falls back to open: nobody
+   * approved the new figure.
    * Part of the transaction that flips the pointer of the unit.
    */
   async applyRun(
     trx: Knex.Transaction,
     unit: string,
     cases: AsyncIterable<readonly BreakCase[]> | Iterable<readonly BreakCase[]>,
-    run: { runId: string; matchRunId: string; now: Instant },
+    run: { runId: string; matchRunId: string; decisionSeq: string; now: Instant },
   ): Promise<{ opened: number; resolved: number }> {
     await trx.raw(`CREATE TEMPORARY TABLE IF NOT EXISTS run_cases (LIKE breaks) ON COMMIT DELETE ROWS`);
     await trx.raw('TRUNCATE run_cases');
@@ -283,7 +285,7 @@ export class BreakStore {
       ]);
     }
     await trx.raw('ANALYZE run_cases');
-    const changed = await trx.raw(UPDATE_KNOWN, [run.now]);
+    const changed = await trx.raw(UPDATE_KNOWN, [run.now, run.decisionSeq]);
     const fell: Array<{ id: string; was: string; state: string }> = changed.rows.filter(
       (row: { was: string; state: string }) => row.was !== row.state,
     );
@@ -350,12 +352,15 @@ const UPDATE_KNOWN = `UPDATE breaks b SET
     to_date = c.to_date, search_text = c.search_text, present = true,
     state = old.next_state,
     proposed_by = CASE WHEN old.next_state IN ('proposed', 'approved') THEN b.proposed_by END,
+    approved_by = CASE WHEN old.next_state = 'approved' THEN b.approved_by END,
     version = CASE WHEN ${SAME_FIGURES} AND old.next_state = old.was THEN b.version ELSE b.version + 1 END,
     updated_at = CASE WHEN ${SAME_FIGURES} AND old.next_state = old.was THEN b.updated_at ELSE ?::timestamptz END
   FROM run_cases c
   JOIN (SELECT b.id, b.state AS was,
           CASE WHEN b.state = 'resolved' THEN 'open'
                WHEN b.state = 'proposed' AND NOT (${SAME_FIGURES}) THEN 'open'
+               -- The run knew the decision and the question is still there, so the decision no longer fits its rows.
+               WHEN b.state = 'approved' AND c.group_id IS NULL AND b.decision_seq <= ?::bigint THEN 'open'
                ELSE b.state END AS next_state
         FROM breaks b JOIN run_cases c ON c.case_key = b.case_key FOR UPDATE OF b) old ON old.id = c.id
   WHERE b.id = c.id

@@ -276,6 +276,8 @@ export class StatementFileStore {
     const rows = await this.db('file_statements')
       .join('statement_files', 'statement_files.id', 'file_statements.file_id')
       .where({ 'statement_files.state': 'ingested', interim: false })
+      // A settlement report says nothing about the bank's day.
+      .whereNotIn('statement_files.format', ['adyen-settlement', 'stripe-balance', 'stripe-payout'])
       .whereBetween('business_date', [from, to])
       .whereNotNull('unit')
       .distinct('unit', 'business_date')

@@ -1,4 +1,4 @@
-import { Dialect } from '@internal/plugin-payrec-node/system';
+import { Dialect } from '@internal/plugin-payrec-node';
 import { finalIndexTable } from '@internal/plugin-payrec-common';
 
 const columnsOf = (table: string, except: readonly string[] = []) =>

@@ -1,5 +1,5 @@
 import { Currency, CutOff, RAIL_CALENDARS, RailCalendar, parseCurrency } from '@internal/plugin-payrec-common';
-import { SystemFinalIndex } from '@internal/plugin-payrec-node/system';
+import { SystemFinalIndex } from '@internal/plugin-payrec-node';
 import { AccountConfig, ReconciliationConfig, SettlementSource } from '../config';
 import { indexAccounts } from '../queries/accountQueries';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Currency, IsoDate, parseIsoDate } from '@internal/plugin-payrec-common';
-import { EngineRow } from '@internal/plugin-payrec-node/system';
+import { EngineRow } from '@internal/plugin-payrec-node';
 import { FileStatement, StatementWarning } from '../../database/StatementFileStore';
 import { Account, findByNumber, findBySettlementSource } from '../../service/AccountDirectory';
 import { readStatementFile } from '../readers/readStatementFile';
@@ -271,8 +271,7 @@ export class SettlementBatches {
       closingDate: null,
       foots: null,
       chainOk: null,
-      // No bank statement: it neither closes a day nor supersedes anything.
-      interim: true,
+      interim: false,
       businessDate: later(known?.businessDate ?? null, date),
       lineCount: (known?.lineCount ?? 0) + 1,
     });

@@ -6,7 +6,7 @@ import {
   currencyExponent,
   finalIndexTable,
 } from '@internal/plugin-payrec-common';
-import { EngineRow, EngineSession, SystemFinalIndex } from '@internal/plugin-payrec-node/system';
+import { EngineRow, EngineSession, SystemFinalIndex } from '@internal/plugin-payrec-node';
 import { FileStatement, StatementFile, StatementFileStore, StatementWarning } from '../../database/StatementFileStore';
 import {
   INTERIM_FILE_AGAIN,

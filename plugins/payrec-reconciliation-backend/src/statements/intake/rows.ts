@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CONTRACT_VERSION, Instant, IsoDate, currencyExponent, finalIndexTable } from '@internal/plugin-payrec-common';
-import { EngineRow } from '@internal/plugin-payrec-node/system';
+import { EngineRow } from '@internal/plugin-payrec-node';
 import { Account } from '../../service/AccountDirectory';
 import { ParsedLine, SettlementDetails } from '../readers/types';
 import { zonedTime } from './zonedTime';

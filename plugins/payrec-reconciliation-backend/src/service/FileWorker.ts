@@ -1,0 +1,96 @@
+import { InputError } from '@backstage/errors';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Instant } from '@internal/plugin-payrec-common';
+import { StatementFile, StatementFileStore } from '../database/StatementFileStore';
+import { StatementIntake } from '../statements/intake/StatementIntake';
+import { StatementRejected } from '../statements/intake/StatementRejected';
+import { Changes } from './Changes';
+import { RunService } from './RunService';
+import { statementFilesTotal, statementLinesTotal } from './metrics';
+
+/** A file whose process died this often is refused: reading it is what kills it. */
+const ATTEMPTS_MAX = 5;
+
+/** Claims waiting files and reads them, one after another over all replicas. */
+export class FileWorker {
+  constructor(
+    private readonly deps: {
+      readonly files: StatementFileStore;
+      readonly intake: StatementIntake;
+      readonly runs: RunService;
+      readonly changes: Changes;
+      readonly logger: LoggerService;
+      readonly owner: string;
+      readonly leaseSeconds: number;
+      readonly runAfterStatement: boolean;
+      readonly now: () => Instant;
+    },
+  ) {}
+
+  /** Reads one file. False when none waits. */
+  async step(shutdown: AbortSignal): Promise<boolean> {
+    const { files, owner, leaseSeconds, changes } = this.deps;
+    const file = await files.claim(owner, leaseSeconds);
+    if (!file) return false;
+    changes.announce({ kind: 'file', id: file.id });
+    const controller = new AbortController();
+    const stop = () => controller.abort(shutdown.reason);
+    shutdown.addEventListener('abort', stop);
+    if (shutdown.aborted) stop();
+    const timer = setInterval(() => {
+      files.renew(file.id, owner, leaseSeconds).then(
+        kept => kept || controller.abort(new Error(`The lease of ${file.id} is lost`)),
+        error => this.deps.logger.warn(`Lease of ${file.id} was not renewed`, error),
+      );
+    }, (leaseSeconds * 1000) / 3);
+    try {
+      return await this.read(file, controller.signal);
+    } finally {
+      clearInterval(timer);
+      shutdown.removeEventListener('abort', stop);
+      changes.announce({ kind: 'file', id: file.id });
+    }
+  }
+
+  /** True when the next file may be taken at once. */
+  private async read(file: StatementFile & { attempts: number }, signal: AbortSignal): Promise<boolean> {
+    const { files, intake, runs, owner, now, logger } = this.deps;
+    try {
+      if (file.attempts > ATTEMPTS_MAX) {
+        throw new StatementRejected(
+          `Reading the file was interrupted ${ATTEMPTS_MAX} times; check the file, and the memory of the server, then upload it again under another content`,
+        );
+      }
+      const outcome = await intake.takeIn(file, { now: now(), signal });
+      signal.throwIfAborted();
+      const asOfDate = await runs.defaultAsOf(outcome.statements.map(statement => statement.businessDate));
+      const counted = await files.markIngested(file.id, owner, { ...outcome, now: now() }, async trx => {
+        if (this.deps.runAfterStatement && outcome.units.length > 0 && outcome.lineCount > 0) {
+          await runs.enqueueAfterStatement(trx, outcome.units, asOfDate);
+        }
+      });
+      if (counted) {
+        statementFilesTotal.inc({ state: 'ingested' });
+        statementLinesTotal.inc({ outcome: 'kept' }, outcome.lineCount);
+        statementLinesTotal.inc({ outcome: 'duplicate' }, outcome.duplicateLineCount);
+        runs.wake();
+      }
+      return true;
+    } catch (error) {
+      if (error instanceof StatementRejected || error instanceof InputError) {
+        await files.markRejected(file.id, owner, { format: null, reason: error.message, warnings: [], now: now() });
+        statementFilesTotal.inc({ state: 'rejected' });
+        return true;
+      }
+      // Not the file's fault: engine away, shutdown, lease lost. It waits its turn again.
+      await files.release(file.id, owner);
+      if (!signal.aborted) {
+        logger.error(
+          `Statement file ${file.id} could not be read now; it stays in the queue`,
+          error instanceof Error ? error : undefined,
+        );
+      }
+      return false;
+    }
+  }
+}
