@@ -13,3 +13,5 @@ export { isMerchantVisible } from './permissions/rules/isMerchantVisible';
 export { emitOpenApi, openApiDrift } from './http/openApi';
 export * from './metrics/registry';
 export { mountMetrics } from './metrics/mountMetrics';
+export { finalIndexServiceRef } from './finalIndex/service/refs';
+export { assertPermissionsEnabled } from './permissions/assertPermissionsEnabled';

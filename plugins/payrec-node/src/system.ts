@@ -5,6 +5,12 @@
  * @packageDocumentation
  */
 export { DuckDbEngine, type DuckDbOptions } from './finalIndex/duckdb/DuckDbEngine';
-export type { Engine, EngineRead } from './finalIndex/engine/Engine';
+export { TrinoEngine } from './finalIndex/trino/TrinoEngine';
+export type { TrinoOptions } from './finalIndex/trino/TrinoOptions';
+export { type Engine, type EngineRead, quoteIdentifier } from './finalIndex/engine/Engine';
 export { columnListSql, columnTypeSql, emptySelectSql, trinoCreateTableSql } from './finalIndex/ddl';
 export { duckDbDialect, trinoDialect } from './finalIndex/dialect';
+export { type FinalIndexHost, openFinalIndexHost } from './finalIndex/service/FinalIndexHost';
+export { DEFAULT_LIMITS, type QueryLimits, QueryRunner } from './finalIndex/service/QueryRunner';
+export { AuditedSystemFinalIndex, ScopedFinalIndex } from './finalIndex/service/doors';
+export { finalIndexHostServiceRef, systemFinalIndexServiceRef } from './finalIndex/service/refs';

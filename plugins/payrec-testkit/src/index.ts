@@ -5,3 +5,10 @@ export {
   startPostgres,
   type TestPostgres,
 } from './postgres/startPostgres';
+export { createSeededIndex, type SeededIndex, writeSeed } from './finalIndex/createSeededIndex';
+export {
+  createTestFinalIndex,
+  type TestFinalIndex,
+  type TestFinalIndexOptions,
+} from './finalIndex/createTestFinalIndex';
+export { type SeedRows, statementLineRow, tableRow, type TestRow, transactionRow } from './finalIndex/rows';

@@ -3,10 +3,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { AsOf, FINAL_INDEX_TABLES, finalIndexTable, parseIsoDate } from '@internal/plugin-payrec-common';
+import { AsOf, FINAL_INDEX_TABLES, finalIndexTable, parseIsoDate, Table } from '@internal/plugin-payrec-common';
 import { castListSql } from '../ddl';
 import { duckDbDialect } from '../dialect';
 import { Engine, EngineRead, partitionName } from '../engine/Engine';
+import { partitionKey } from '../partitionKey';
 import { EngineRow, EngineSession } from '../types';
 import { DuckDbSession, ReplacePartition } from './DuckDbSession';
 import { FolderState, quoteSql, readFolderState, viewSql } from './parquetFolder';
@@ -181,19 +182,12 @@ export class DuckDbEngine implements Engine {
       await interruptible(connection, write.signal, () =>
         connection.run(`COPY (${ordered}) TO ${target}`, values, types),
       );
-      if (table.partitionBy && !byDay) {
-        const file = quoteSql(path.join(within, 'part.parquet'));
-        const reader = await connection.runAndReadAll(
-          `SELECT count(*) FROM read_parquet(${file}, hive_partitioning = false) WHERE ${table.partitionBy} IS DISTINCT FROM ?`,
-          [partition],
-        );
-        const foreign = reader.getRows()[0][0];
-        if (foreign !== 0n) {
-          throw new Error(
-            `${foreign} rows for ${table.name} carry another ${table.partitionBy} than "${partition}"; select it as written`,
-          );
-        }
-      }
+      await assertOnlyPartition(
+        connection,
+        table,
+        partition,
+        byDay ? path.join(folder, '*', '*.parquet') : path.join(within, 'part.parquet'),
+      );
       write.signal?.throwIfAborted();
       // New reads wait for the moves, so that they see the old files or the new ones.
       const commit = this.store.commit(table, partition, pending);
@@ -205,4 +199,24 @@ export class DuckDbEngine implements Engine {
       throw error;
     }
   };
+}
+
+/** A row under another name would survive when this write is replaced. */
+async function assertOnlyPartition(
+  connection: DuckDBConnection,
+  table: Table,
+  partition: string,
+  glob: string,
+): Promise<void> {
+  const key = partitionKey(table);
+  const files = await connection.runAndReadAll(`SELECT count(*) FROM glob(${quoteSql(glob)})`);
+  if (files.getRows()[0][0] === 0n) return;
+  const reader = await connection.runAndReadAll(
+    `SELECT count(*) FROM read_parquet(${quoteSql(glob)}, hive_partitioning = false) WHERE ${key} IS DISTINCT FROM ?`,
+    [partition],
+  );
+  const foreign = reader.getRows()[0][0];
+  if (foreign !== 0n) {
+    throw new Error(`${foreign} rows for ${table.name} carry another ${key} than "${partition}"; select it as written`);
+  }
 }

@@ -13,6 +13,8 @@ export type EngineRead = {
   readonly maxRows: number;
   /** Aborting cancels the query on the engine. The promise then rejects with the reason of the signal. */
   readonly signal: AbortSignal;
+  /** Limit the engine may enforce on its own as well, should we be gone. */
+  readonly timeoutMs?: number;
 };
 
 /**
@@ -60,4 +62,9 @@ export function partitionName(name: string): string {
     throw new TypeError(`"${name}" cannot name a partition: letters, digits, dot, dash and _ only, at most 200`);
   }
   return name;
+}
+
+/** The engine is not there: refused connections, gateway errors, a closed instance. Only these open the circuit. */
+export class EngineOutageError extends Error {
+  name = 'EngineOutageError' as const;
 }
