@@ -1,4 +1,4 @@
-import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { createTranslationRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 
 /** Texts of the module. Plain short English, sentence case. */
 export const reconciliationTranslationRef = createTranslationRef({
@@ -70,7 +70,8 @@ export const reconciliationTranslationRef = createTranslationRef({
       noTotals: 'No transactions in this currency on this day.',
       nothingOpen: 'Nothing is open in {{currency}}.',
       notRunTitle: 'No run has been published for {{date}}',
-      notRunHint: 'Statements of the day may still be missing. Run the units now, or go to {{latest}}, the latest day with a result.',
+      notRunHint:
+        'Statements of the day may still be missing. Run the units now, or go to {{latest}}, the latest day with a result.',
       notRunHintFirst: 'Upload the first statements, or start a run.',
       goToLatest: 'Go to {{latest}}',
       needs: 'Needs you',
@@ -90,6 +91,8 @@ export const reconciliationTranslationRef = createTranslationRef({
       '6-10': '6 to 10 days',
       '11-30': '11 to 30 days',
       '31+': 'over 30 days',
+      '3+': 'over 2 days',
+      '6+': 'over 5 days',
       days: '{{count}} d',
     },
     breakClass: {
@@ -179,6 +182,9 @@ export const reconciliationTranslationRef = createTranslationRef({
       notOwn: 'Only who proposed it can withdraw it',
       mixed: 'Choose breaks of one state',
       alreadyDisputed: 'It is disputed already',
+      onlyOpenDispute: 'Only open breaks can be disputed',
+      nothingToTakeBack: 'There is no proposal or dispute to take back',
+      understood: 'Understood',
     },
     decision: {
       proposeTitle_one: 'Propose to accept the difference',
@@ -247,6 +253,7 @@ export const reconciliationTranslationRef = createTranslationRef({
       fileLineAt: '{{file}} · line {{line}}',
       members_one: '{{count}} row',
       members_other: '{{count}} rows',
+      showMembers: 'Show all rows',
       membersOmitted_one: '{{count}} more row is not listed here',
       membersOmitted_other: '{{count}} more rows are not listed here',
       history: 'History',
@@ -281,6 +288,9 @@ export const reconciliationTranslationRef = createTranslationRef({
       resultNew_other: '{{count}} lines read',
       resultReading: 'Received, is being read',
       resultThere: 'Already there since {{date}}; nothing was added',
+      alreadyThere: 'Already there',
+      gone: 'This file is not there any more',
+      duplicatesCol: 'Already there',
       resultRejected: 'Not read: {{reason}}',
       resultFailed: 'Not uploaded: {{message}}',
       warnings_one: '{{count}} warning',
@@ -392,8 +402,9 @@ export const reconciliationTranslationRef = createTranslationRef({
       unitRefused: 'Refused',
       unitFailed: 'Failed',
       unitCancelled: 'Cancelled',
-      units_one: '{{count}} refused',
-      units_other: '{{count}} refused',
+      refusedUnits_one: '{{count}} refused',
+      refusedUnits_other: '{{count}} refused',
+      gone: 'This run is not there any more',
       data: 'Data version {{version}}',
     },
     keys: {
@@ -421,3 +432,11 @@ export const reconciliationTranslationRef = createTranslationRef({
     },
   },
 });
+
+/** Texts of the module in the person's language. */
+export function useReconciliationText() {
+  return useTranslationRef(reconciliationTranslationRef);
+}
+
+/** For column definitions and other functions that are no components. */
+export type Translate = ReturnType<typeof useReconciliationText>['t'];

@@ -3,7 +3,10 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ReconciliationApi, reconciliationApiRef } from '../api';
 import { MODULE_KEY } from './queryKeys';
 
-export type BreakQuery = Omit<NonNullable<NonNullable<Parameters<ReconciliationApi['listBreaks']>[0]>['query']>, 'cursor' | 'limit'>;
+export type BreakQuery = Omit<
+  NonNullable<NonNullable<Parameters<ReconciliationApi['listBreaks']>[0]>['query']>,
+  'cursor' | 'limit'
+>;
 
 const PAGE_ROWS = 100;
 

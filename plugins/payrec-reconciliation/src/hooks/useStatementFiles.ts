@@ -20,7 +20,10 @@ export function useStatementFiles({ unit, state, warningsOnly }: StatementFileQu
   return useInfiniteQuery({
     queryKey: [MODULE_KEY, 'listStatementFiles', query],
     queryFn: ({ signal, pageParam }) =>
-      client.listStatementFiles({ query: { ...query, limit: 50, ...(pageParam && { cursor: pageParam }) } }, { signal }),
+      client.listStatementFiles(
+        { query: { ...query, limit: 50, ...(pageParam && { cursor: pageParam }) } },
+        { signal },
+      ),
     initialPageParam: '',
     getNextPageParam: page => page.nextCursor,
     refetchInterval: ({ state: { data } }) => (data?.pages.some(page => page.items.some(isUnread)) ? 2_000 : 60_000),

@@ -22,7 +22,11 @@ type Input<K extends Operation> = NonNullable<Parameters<ReconciliationApi[K]>[0
 
 /** The error an answer of this status makes in the real client. */
 export async function errorAnswer(status: number, message: string, name = 'Error'): Promise<ResponseError> {
-  const body = JSON.stringify({ error: { name, message }, request: { method: 'GET', url: '/' }, response: { statusCode: status } });
+  const body = JSON.stringify({
+    error: { name, message },
+    request: { method: 'GET', url: '/' },
+    response: { statusCode: status },
+  });
   return ResponseError.fromResponse({
     ok: false,
     status,
@@ -71,7 +75,15 @@ export class FakeReconciliationClient implements ReconciliationApi {
   private readonly user: string;
   private readonly delayMs: number;
 
-  constructor(options: { breaks?: BreakJson[]; runs?: RunJson[]; files?: StatementFileJson[]; user?: string; delayMs?: number } = {}) {
+  constructor(
+    options: {
+      breaks?: BreakJson[];
+      runs?: RunJson[];
+      files?: StatementFileJson[];
+      user?: string;
+      delayMs?: number;
+    } = {},
+  ) {
     this.breaks = [...(options.breaks ?? fixtureBreaks)];
     this.runs = [...(options.runs ?? fixtureRuns)];
     this.files = [...(options.files ?? fixtureFiles)];
@@ -85,7 +97,8 @@ export class FakeReconciliationClient implements ReconciliationApi {
     return this;
   }
   failAll(status: number, message: string, name?: string): this {
-    for (const operation of Object.keys(reconciliationContract.endpoints)) this.fail(operation as Operation, status, message, name);
+    for (const operation of Object.keys(reconciliationContract.endpoints))
+      this.fail(operation as Operation, status, message, name);
     return this;
   }
   heal(): void {
@@ -97,14 +110,20 @@ export class FakeReconciliationClient implements ReconciliationApi {
     return this;
   }
 
-  private async respond<K extends Operation>(operation: K, input: unknown, make: () => unknown): Promise<Awaited<ReturnType<ReconciliationApi[K]>>> {
+  private async respond<K extends Operation>(
+    operation: K,
+    input: unknown,
+    make: () => unknown,
+  ): Promise<Awaited<ReturnType<ReconciliationApi[K]>>> {
     this.calls.push({ operation, input });
     if (this.delayMs) await new Promise(resolve => setTimeout(resolve, this.delayMs));
     const failure = this.failures.get(operation);
     if (failure) throw await errorAnswer(failure.status, failure.message, failure.name);
     const answer = this.overrides.get(operation)?.(input) ?? make();
     if (answer instanceof Promise) return answer as never;
-    return reconciliationContract.endpoints[operation].response.parse(answer) as Awaited<ReturnType<ReconciliationApi[K]>>;
+    return reconciliationContract.endpoints[operation].response.parse(answer) as Awaited<
+      ReturnType<ReconciliationApi[K]>
+    >;
   }
 
   private find(id: string): BreakJson {
@@ -123,9 +142,11 @@ export class FakeReconciliationClient implements ReconciliationApi {
     return this.respond(operation, { params, body }, () => {
       const found = this.find(params.breakId);
       if (found.version !== body.version) {
-        return errorAnswer(409, `${params.breakId} is ${found.state} since a moment ago`, 'ConflictError').then(error => {
-          throw error;
-        });
+        return errorAnswer(409, `${params.breakId} is ${found.state} since a moment ago`, 'ConflictError').then(
+          error => {
+            throw error;
+          },
+        );
       }
       if (action === 'approve' && found.approvalBlockedReason) {
         return errorAnswer(403, found.approvalBlockedReason, 'NotAllowedError').then(error => {
@@ -142,7 +163,9 @@ export class FakeReconciliationClient implements ReconciliationApi {
   }
 
   getOverview: ReconciliationApi['getOverview'] = (input = {}) =>
-    this.respond('getOverview', input, () => overviewOf(this.breaks, input.query?.date ?? fixtureDate, Number(input.query?.days ?? 12)));
+    this.respond('getOverview', input, () =>
+      overviewOf(this.breaks, input.query?.date ?? fixtureDate, Number(input.query?.days ?? 12)),
+    );
   listUnits: ReconciliationApi['listUnits'] = (input = {}) =>
     this.respond('listUnits', input, () => ({ items: fixtureUnits, asOf: fixtureAsOf }));
   listBreaks: ReconciliationApi['listBreaks'] = (input = {}) =>
@@ -152,7 +175,10 @@ export class FakeReconciliationClient implements ReconciliationApi {
       const from = Number(query.cursor ?? 0);
       const to = from + Number(query.limit ?? 50);
       const totals = [...new Set(found.map(b => b.currency))].sort().map(currency => ({
-        minor: found.filter(b => b.currency === currency).reduce((sum, b) => sum + BigInt(b.difference.minor), 0n).toString(),
+        minor: found
+          .filter(b => b.currency === currency)
+          .reduce((sum, b) => sum + BigInt(b.difference.minor), 0n)
+          .toString(),
         currency,
       }));
       return {
@@ -164,18 +190,36 @@ export class FakeReconciliationClient implements ReconciliationApi {
         totals,
       };
     });
-  getBreak: ReconciliationApi['getBreak'] = input => this.respond('getBreak', input, () => detailOf(this.find(input.params.breakId)));
+  getBreak: ReconciliationApi['getBreak'] = input =>
+    this.respond('getBreak', input, () => detailOf(this.find(input.params.breakId)));
   proposeBreak: ReconciliationApi['proposeBreak'] = input => this.decide('proposeBreak', 'propose', input);
   approveBreak: ReconciliationApi['approveBreak'] = input => this.decide('approveBreak', 'approve', input);
   rejectBreak: ReconciliationApi['rejectBreak'] = input => this.decide('rejectBreak', 'reject', input);
   disputeBreak: ReconciliationApi['disputeBreak'] = input => this.decide('disputeBreak', 'dispute', input);
   withdrawBreak: ReconciliationApi['withdrawBreak'] = input => this.decide('withdrawBreak', 'withdraw', input);
   recheckBreak: ReconciliationApi['recheckBreak'] = input =>
-    this.respond('recheckBreak', input, () => runOf({ id: 'run-4814', state: 'queued', trigger: 'recheck', finishedAt: null, startedAt: null, progressPercent: 0 }));
+    this.respond('recheckBreak', input, () =>
+      runOf({
+        id: 'run-4814',
+        state: 'queued',
+        trigger: 'recheck',
+        finishedAt: null,
+        startedAt: null,
+        progressPercent: 0,
+      }),
+    );
   commentBreak: ReconciliationApi['commentBreak'] = input =>
     this.respond('commentBreak', input, () => {
       const detail = detailOf(this.find(input.params.breakId));
-      const comment = { at: '2026-11-21T09:00:00Z', actor: this.user, action: 'comment', reason: input.body.text, fromState: null, toState: null, decisionSeq: null };
+      const comment = {
+        at: '2026-11-21T09:00:00Z',
+        actor: this.user,
+        action: 'comment',
+        reason: input.body.text,
+        fromState: null,
+        toState: null,
+        decisionSeq: null,
+      };
       return { ...detail, timeline: [comment, ...detail.timeline] };
     });
   assignBreak: ReconciliationApi['assignBreak'] = input =>
@@ -185,7 +229,12 @@ export class FakeReconciliationClient implements ReconciliationApi {
       results: input.body.breaks.map(({ id, version }) => {
         const found = this.find(id);
         const { action } = input.body;
-        const refused = found.version !== version ? 'VERSION' : action === 'approve' && found.approvalBlockedReason ? 'SAME_ACTOR' : null;
+        const refused =
+          found.version !== version
+            ? 'VERSION'
+            : action === 'approve' && found.approvalBlockedReason
+            ? 'SAME_ACTOR'
+            : null;
         if (refused) {
           const message = refused === 'VERSION' ? 'It changed a moment ago' : found.approvalBlockedReason;
           return { id, outcome: 'ineligible' as const, code: refused, message, break: found };
@@ -200,7 +249,8 @@ export class FakeReconciliationClient implements ReconciliationApi {
     }));
   listRuns: ReconciliationApi['listRuns'] = (input = {}) =>
     this.respond('listRuns', input, () => ({ items: this.runs, asOf: fixtureAsOf, visibility: 'all' }));
-  getRun: ReconciliationApi['getRun'] = input => this.respond('getRun', input, () => this.runs.find(run => run.id === input.params.runId));
+  getRun: ReconciliationApi['getRun'] = input =>
+    this.respond('getRun', input, () => this.runs.find(run => run.id === input.params.runId));
   startRun: ReconciliationApi['startRun'] = input =>
     this.respond('startRun', input, () => {
       const units = fixtureUnits.filter(unit => !input.body.units || input.body.units.includes(unit.unit));
@@ -226,7 +276,9 @@ export class FakeReconciliationClient implements ReconciliationApi {
   listStatementFiles: ReconciliationApi['listStatementFiles'] = (input = {}) =>
     this.respond('listStatementFiles', input, () => ({
       items: this.files.filter(
-        file => (!input.query?.state || file.state === input.query.state) && (!input.query?.warningsOnly || file.warnings.length > 0),
+        file =>
+          (!input.query?.state || file.state === input.query.state) &&
+          (!input.query?.warningsOnly || file.warnings.length > 0),
       ),
       asOf: fixtureAsOf,
       visibility: 'all',
@@ -238,19 +290,34 @@ export class FakeReconciliationClient implements ReconciliationApi {
       const lines = fixtureLines(this.files.find(file => file.id === input.params.fileId)!);
       const from = Number(input.query?.cursor ?? 0);
       const to = from + Number(input.query?.limit ?? 50);
-      return { items: lines.slice(from, to), ...(to < lines.length && { nextCursor: String(to) }), asOf: fixtureAsOf, visibility: 'all' };
+      return {
+        items: lines.slice(from, to),
+        ...(to < lines.length && { nextCursor: String(to) }),
+        asOf: fixtureAsOf,
+        visibility: 'all',
+      };
     });
   uploadStatementFile: ReconciliationApi['uploadStatementFile'] = input =>
     this.respond('uploadStatementFile', input, () => {
       const fileName = input.query?.fileName ?? 'unnamed';
       const there = this.files.find(file => file.fileName === fileName);
       if (there) return there;
-      const file = statementFileOf({ id: `file-${this.files.length + 1}`, fileName, uploadedAt: new Date().toISOString(), uploadedBy: this.user });
+      const file = statementFileOf({
+        id: `file-${this.files.length + 1}`,
+        fileName,
+        uploadedAt: new Date().toISOString(),
+        uploadedBy: this.user,
+      });
       this.files = [file, ...this.files];
       return file;
     });
   listDecisions: ReconciliationApi['listDecisions'] = (input = {}) =>
-    this.respond('listDecisions', input, () => ({ items: [], asOf: fixtureAsOf, visibility: 'all', chainIntact: true }));
+    this.respond('listDecisions', input, () => ({
+      items: [],
+      asOf: fixtureAsOf,
+      visibility: 'all',
+      chainIntact: true,
+    }));
   getStatus: ReconciliationApi['getStatus'] = (input = {}) =>
     this.respond('getStatus', input, () => ({ engine: 'duckdb', available: true, reason: null, asOf: fixtureAsOf }));
 }

@@ -7,7 +7,20 @@ export type Actor = { me: string | undefined; mayUpdate: boolean; mayApprove: bo
 
 /** Why an action is not possible: a message of the module, or the server's own words. */
 export type BlockedReason =
-  | { kind: 'message'; key: 'noUpdate' | 'noApprove' | 'notOpen' | 'notProposed' | 'ended' | 'ownProposal' | 'notOwn' | 'alreadyDisputed' | 'onlyOpenDispute' | 'nothingToTakeBack' }
+  | {
+      kind: 'message';
+      key:
+        | 'noUpdate'
+        | 'noApprove'
+        | 'notOpen'
+        | 'notProposed'
+        | 'ended'
+        | 'ownProposal'
+        | 'notOwn'
+        | 'alreadyDisputed'
+        | 'onlyOpenDispute'
+        | 'nothingToTakeBack';
+    }
   | { kind: 'text'; text: string };
 
 const say = (key: Extract<BlockedReason, { kind: 'message' }>['key']): BlockedReason => ({ kind: 'message', key });

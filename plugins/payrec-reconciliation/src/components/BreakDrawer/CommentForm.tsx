@@ -1,21 +1,22 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ActionButton, messageOf, useKeyMap, useToasts } from '@internal/plugin-payrec-react';
 import { FormEvent, KeyboardEvent, useRef, useState } from 'react';
 import { newIntentKey } from '../../hooks/queryKeys';
 import { useCommentBreak } from '../../hooks/useCommentBreak';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { useDrawerStyles } from './useDrawerStyles';
 
 /** A comment without a decision. Enter sends, Shift+Enter breaks the line, C comes here. */
 export function CommentForm({ breakId, disabledReason }: { breakId: string; disabledReason: string | null }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const classes = useDrawerStyles();
   const toasts = useToasts();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState('');
   const [intentKey, setIntentKey] = useState(newIntentKey);
   const { mutate, isPending } = useCommentBreak();
-  useKeyMap([{ key: 'c', label: t('action.comment'), run: () => field.current?.focus(), disabled: Boolean(disabledReason) }]);
+  useKeyMap([
+    { key: 'c', label: t('action.comment'), run: () => field.current?.focus(), disabled: Boolean(disabledReason) },
+  ]);
   const send = () => {
     if (!text.trim() || isPending) return;
     mutate(

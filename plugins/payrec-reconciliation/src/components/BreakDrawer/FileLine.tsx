@@ -1,14 +1,13 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { moneyFromJson, moneyToDecimal } from '@internal/plugin-payrec-common';
 import { DrawerSection } from '@internal/plugin-payrec-react';
 import { BreakDetail } from '@internal/plugin-payrec-reconciliation-common';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { amountSpellings, markParts } from './markParts';
 import { useDrawerStyles } from './useDrawerStyles';
 
 /** The bank line as it stands in the file, with the parts marked that the match rests on. */
 export function FileLine({ detail }: { detail: BreakDetail }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const classes = useDrawerStyles();
   const line = detail.members.find(member => member.side === 'R' && member.rawLine);
   if (!line?.rawLine) return null;
@@ -17,7 +16,8 @@ export function FileLine({ detail }: { detail: BreakDetail }) {
     detail.break.expected?.reference ?? '',
     line.batch ?? '',
   ];
-  const place = line.fileLine === null ? line.file : t('drawer.fileLineAt', { file: line.file ?? '', line: line.fileLine });
+  const place =
+    line.fileLine === null ? line.file : t('drawer.fileLineAt', { file: line.file ?? '', line: String(line.fileLine) });
   return (
     <DrawerSection title={t('drawer.fileLine')}>
       {/* A long line scrolls sideways; the keyboard must reach it. */}

@@ -1,7 +1,6 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { DateText, DrawerSection, MoneyText } from '@internal/plugin-payrec-react';
 import { BreakDetail } from '@internal/plugin-payrec-reconciliation-common';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { useDrawerStyles } from './useDrawerStyles';
 
 type Row = BreakDetail['members'][number] & { reason?: string };
@@ -31,7 +30,7 @@ function Rows({ rows }: { rows: readonly Row[] }) {
 
 /** Rows of the other side that came close, with the reason why they were not taken. */
 export function Rivals({ rivals }: { rivals: BreakDetail['rivals'] }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   if (rivals.length === 0) return null;
   return (
     <DrawerSection title={t('drawer.rivals')}>
@@ -42,7 +41,7 @@ export function Rivals({ rivals }: { rivals: BreakDetail['rivals'] }) {
 
 /** All rows of a batch, folded away; a pair is already beside each other above. */
 export function Members({ detail }: { detail: BreakDetail }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const classes = useDrawerStyles();
   const { members, membersOmitted } = detail;
   if (members.length <= 2 && membersOmitted === 0) return null;
@@ -53,7 +52,9 @@ export function Members({ detail }: { detail: BreakDetail }) {
         <div className={classes.scroll}>
           <Rows rows={members} />
         </div>
-        {membersOmitted > 0 && <p className={classes.headline}>{t('drawer.membersOmitted', { count: membersOmitted })}</p>}
+        {membersOmitted > 0 && (
+          <p className={classes.headline}>{t('drawer.membersOmitted', { count: membersOmitted })}</p>
+        )}
       </details>
     </DrawerSection>
   );

@@ -1,16 +1,15 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { daysBetween, parseIsoDate } from '@internal/plugin-payrec-common';
 import { DateText, MoneyText } from '@internal/plugin-payrec-react';
 import { BreakDetail } from '@internal/plugin-payrec-reconciliation-common';
 import { ReactNode } from 'react';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { isZeroMoney } from '../BreakLabels';
 import { markParts } from './markParts';
 import { useDrawerStyles } from './useDrawerStyles';
 
 /** Our record beside the bank's, field by field; what agrees is bold, what differs is coloured. */
 export function SideBySide({ detail }: { detail: BreakDetail }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const classes = useDrawerStyles();
   const { expected, received, accountName, difference } = detail.break;
   const bankLine = detail.members.find(member => member.side === 'R');
@@ -45,7 +44,9 @@ export function SideBySide({ detail }: { detail: BreakDetail }) {
         {bothParties && <Row label={t('drawer.party')} ours={expected?.party} bank={received?.party} />}
         <Row
           label={t('drawer.amount')}
-          ours={expected ? <MoneyText money={expected.amount} /> : <i className={classes.muted}>{t('drawer.noRecord')}</i>}
+          ours={
+            expected ? <MoneyText money={expected.amount} /> : <i className={classes.muted}>{t('drawer.noRecord')}</i>
+          }
           bank={
             received ? (
               <MoneyText money={received.amount} tone={isZeroMoney(difference) ? undefined : 'bad'} />
@@ -70,13 +71,13 @@ function Row({ label, ours, bank }: { label: string; ours: ReactNode; bank: Reac
 }
 
 function BankDate({ ours, bank }: { ours: string | null; bank: string }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const classes = useDrawerStyles();
   const days = ours ? daysBetween(parseIsoDate(ours), parseIsoDate(bank)) : 0;
   if (days === 0) return <DateText date={bank} />;
   return (
     <span className={classes.warn}>
-      <DateText date={bank} /> {t('drawer.dayLater', { sign: days > 0 ? '+' : '−', count: Math.abs(days) })}
+      <DateText date={bank} /> {t('drawer.dayLater', { sign: days > 0 ? '+' : '−', count: String(Math.abs(days)) })}
     </span>
   );
 }

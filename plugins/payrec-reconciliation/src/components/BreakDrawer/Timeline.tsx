@@ -1,17 +1,28 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { DrawerSection, InstantText } from '@internal/plugin-payrec-react';
 import { BreakDetail } from '@internal/plugin-payrec-reconciliation-common';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { PersonBadge, personName } from '../BreakLabels';
 import { useDrawerStyles } from './useDrawerStyles';
 
-const ACTIONS = ['propose', 'approve', 'reject', 'dispute', 'withdraw', 'resolve', 'reopen', 'assign', 'comment', 'recheck', 'run'] as const;
+const ACTIONS = [
+  'propose',
+  'approve',
+  'reject',
+  'dispute',
+  'withdraw',
+  'resolve',
+  'reopen',
+  'assign',
+  'comment',
+  'recheck',
+  'run',
+] as const;
 type KnownAction = (typeof ACTIONS)[number];
 const isKnown = (action: string): action is KnownAction => ACTIONS.some(known => known === action);
 
 /** Who did what when, newest first; decisions name their place in the log. */
 export function Timeline({ timeline }: { timeline: BreakDetail['timeline'] }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const classes = useDrawerStyles();
   return (
     <DrawerSection title={t('drawer.history')}>
@@ -25,7 +36,7 @@ export function Timeline({ timeline }: { timeline: BreakDetail['timeline'] }) {
               <span className={classes.eventText}>
                 <b>{name}</b> {isKnown(event.action) ? t(`event.${event.action}`) : event.action}
                 {event.reason && <span dir="auto">, “{event.reason}”</span>} · <InstantText instant={event.at} />
-                {event.decisionSeq !== null && <> · {t('drawer.decisionNo', { seq: event.decisionSeq })}</>}
+                {event.decisionSeq !== null && <> · {t('drawer.decisionNo', { seq: String(event.decisionSeq) })}</>}
               </span>
             </li>
           );

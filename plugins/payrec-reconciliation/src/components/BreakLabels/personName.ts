@@ -2,7 +2,11 @@
 export function personName(ref: string): string {
   const name = ref.slice(ref.lastIndexOf('/') + 1);
   if (name === ref && !ref.includes(':')) return capitalise(name);
-  return name.split(/[._-]+/).filter(Boolean).map(capitalise).join(' ');
+  return name
+    .split(/[._-]+/)
+    .filter(Boolean)
+    .map(capitalise)
+    .join(' ');
 }
 
 /** At most two letters: `FO`. */

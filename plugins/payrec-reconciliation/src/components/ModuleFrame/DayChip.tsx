@@ -1,17 +1,19 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { StateChip } from '@internal/plugin-payrec-react';
 import { Overview } from '@internal/plugin-payrec-reconciliation-common';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 
 /** True when no account has a result for the day. */
 export function isNotRun(overview: Overview): boolean {
   const cells = overview.accounts.map(account => account.days.find(day => day.businessDate === overview.date));
-  return cells.every(cell => !cell || cell.state === 'not-run') && overview.totals.every(total => total.transactionCount === 0);
+  return (
+    cells.every(cell => !cell || cell.state === 'not-run') &&
+    overview.totals.every(total => total.transactionCount === 0)
+  );
 }
 
 /** Whether the day is closed, in one word and one number. */
 export function DayChip({ overview }: { overview: Overview | undefined }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   if (!overview) return null;
   const proven =
     overview.totals.every(total => BigInt(total.proof.minor) === 0n) &&

@@ -1,8 +1,7 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { PageFrame } from '@internal/plugin-payrec-react';
 import { ReactNode } from 'react';
 import { useOverview } from '../../hooks/useOverview';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { ModulePage, useModuleLinks } from './useModuleLinks';
 
 const PAGES: readonly ModulePage[] = ['overview', 'workbench', 'statements', 'runs'];
@@ -19,7 +18,7 @@ export type ModuleFrameProps = {
 
 /** Header and tabs of the module; the counts say how much work waits behind a tab. */
 export function ModuleFrame({ page, ...rest }: ModuleFrameProps) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const { link } = useModuleLinks();
   const { data: overview } = useOverview();
   const counts: Partial<Record<ModulePage, number>> = {

@@ -1,14 +1,13 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { AppLink, CountText, DateText, MoneyText } from '@internal/plugin-payrec-react';
 import { Overview } from '@internal/plugin-payrec-reconciliation-common';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { isZeroMoney } from '../BreakLabels';
 import { useModuleLinks } from '../ModuleFrame';
 import { useFactsTableStyles } from './useFactsTableStyles';
 
 /** The grid's figures as a table, newest day first: what the cells say, in words and exact. */
 export function AccountsTable({ overview }: { overview: Overview }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const { link } = useModuleLinks();
   const classes = useFactsTableStyles();
   const numeric = (label: string) => (

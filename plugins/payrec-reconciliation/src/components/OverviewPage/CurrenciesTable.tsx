@@ -1,7 +1,6 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { CountText, MoneyText, ProofMark } from '@internal/plugin-payrec-react';
 import { OverviewTotal } from '../../api/types';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { isZeroMoney } from '../BreakLabels';
 import { useFactsTableStyles } from './useFactsTableStyles';
 
@@ -18,7 +17,7 @@ export function CurrenciesTable(props: {
   onCurrency: (currency: string) => void;
 }) {
   const { totals, currency, onCurrency } = props;
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const classes = useFactsTableStyles();
   return (
     <div className={classes.scroll}>

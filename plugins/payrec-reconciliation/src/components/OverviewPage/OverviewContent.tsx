@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   ActionButton,
   BarList,
@@ -14,7 +13,7 @@ import {
 } from '@internal/plugin-payrec-react';
 import { Overview } from '@internal/plugin-payrec-reconciliation-common';
 import { OverviewTotal } from '../../api/types';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { classTone, isZeroMoney } from '../BreakLabels';
 import { isNotRun, ModulePage, useModuleLinks } from '../ModuleFrame';
 import { AccountsTable } from './AccountsTable';
@@ -26,7 +25,10 @@ const MANY_BREAKS = 40;
 
 const AGE_TONES = { '0-2': 'neutral', '3-5': 'info', '6-10': 'warn', '11-30': 'bad', '31+': 'bad' } as const;
 
-const NEEDS: Record<Overview['needsYou'][number]['kind'], { page: ModulePage; search: Record<string, string>; tone?: NeedsYouItem['tone'] }> = {
+const NEEDS: Record<
+  Overview['needsYou'][number]['kind'],
+  { page: ModulePage; search: Record<string, string>; tone?: NeedsYouItem['tone'] }
+> = {
   proposals: { page: 'workbench', search: { state: 'proposed' } },
   overdue: { page: 'workbench', search: { age: '6+' }, tone: 'bad' },
   'missing-statements': { page: 'statements', search: {}, tone: 'bad' },
@@ -46,7 +48,7 @@ export type OverviewContentProps = {
 
 export function OverviewContent(props: OverviewContentProps) {
   const { overview, currency, onCurrency, onLatest } = props;
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const locale = usePayrecLocale();
   const total = overview.totals.find(candidate => candidate.currency === currency);
   if (isNotRun(overview)) {
@@ -55,7 +57,11 @@ export function OverviewContent(props: OverviewContentProps) {
       <StatePage
         kind="empty"
         title={t('overview.notRunTitle', { date: formatDate(overview.date, { locale }) })}
-        hint={latest && latest !== formatDate(overview.date, { locale }) ? t('overview.notRunHint', { latest }) : t('overview.notRunHintFirst')}
+        hint={
+          latest && latest !== formatDate(overview.date, { locale })
+            ? t('overview.notRunHint', { latest })
+            : t('overview.notRunHintFirst')
+        }
       >
         {latest && overview.latestDate !== overview.date && (
           <ActionButton onClick={onLatest}>{t('overview.goToLatest', { latest })}</ActionButton>
@@ -84,7 +90,7 @@ export function OverviewContent(props: OverviewContentProps) {
 }
 
 function Proof({ date, total }: { date: string; total: OverviewTotal }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   return (
     <>
       <Story date={date} total={total} />
@@ -109,7 +115,7 @@ function Proof({ date, total }: { date: string; total: OverviewTotal }) {
 }
 
 function Accounts({ overview, view, onView }: OverviewContentProps) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const { link } = useModuleLinks();
   return (
     <Panel
@@ -152,7 +158,7 @@ function Accounts({ overview, view, onView }: OverviewContentProps) {
 }
 
 function Needs({ overview }: { overview: Overview }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const { link } = useModuleLinks();
   return (
     <NeedsYouList
@@ -170,7 +176,7 @@ function Needs({ overview }: { overview: Overview }) {
 }
 
 function Age({ overview, currency }: { overview: Overview; currency: string }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const { link } = useModuleLinks();
   const buckets = overview.ageing.filter(entry => entry.currency === currency);
   const count = buckets.reduce((sum, entry) => sum + entry.count, 0);
@@ -196,7 +202,7 @@ function Age({ overview, currency }: { overview: Overview; currency: string }) {
 }
 
 function Classes({ overview, currency }: { overview: Overview; currency: string }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const { link } = useModuleLinks();
   const classes = overview.classes
     .filter(entry => entry.currency === currency)
@@ -223,6 +229,6 @@ function Classes({ overview, currency }: { overview: Overview; currency: string 
 }
 
 function Nothing({ currency }: { currency: string }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   return <StatePage kind="empty" title={t('overview.nothingOpen', { currency })} />;
 }

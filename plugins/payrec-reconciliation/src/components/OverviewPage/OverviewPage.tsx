@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   ActionButton,
   AsOfStamp,
@@ -14,7 +13,7 @@ import { useState } from 'react';
 import { z } from 'zod';
 import { useOverview } from '../../hooks/useOverview';
 import { useReconciliationAccess } from '../../hooks/useReconciliationAccess';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { DayChip, ModuleFrame, runNumber } from '../ModuleFrame';
 
 import { StartRunDialog } from '../StartRunDialog';
@@ -33,7 +32,7 @@ const PICKER_DAYS = 31;
 
 /** Is all of yesterday's money in the bank, and if not, which part is nobody's fault yet? */
 export function OverviewPage() {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const locale = usePayrecLocale();
   const [filters, setFilters] = useUrlFilters(overviewFilters);
   const [starting, setStarting] = useState(false);

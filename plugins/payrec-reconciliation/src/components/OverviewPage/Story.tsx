@@ -1,9 +1,8 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Money, moneyFromJson, moneyToJson, negate, subtract } from '@internal/plugin-payrec-common';
 import { CountText, DateText, MoneyText, Sentence } from '@internal/plugin-payrec-react';
 import { Fragment, ReactNode } from 'react';
 import { OverviewTotal } from '../../api/types';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { useToneClasses } from '../BreakLabels';
 
 type Part = { label: string; money: Money; alarm?: boolean };
@@ -25,7 +24,7 @@ function around(message: string, amount: ReactNode): ReactNode {
  * means "more" is positive, one that means the opposite carries a minus.
  */
 export function Story({ date, total }: { date: string; total: OverviewTotal }) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const classes = useToneClasses();
   const day = <DateText date={date} style="short" />;
   const missing = subtract(moneyFromJson(total.expected), moneyFromJson(total.received));
@@ -69,9 +68,7 @@ export function Story({ date, total }: { date: string; total: OverviewTotal }) {
         <Fragment key={part.label}>
           {index > 0 && ', '}
           {part.alarm ? (
-            <b className={classes.bad}>
-              {around(part.label, <MoneyText money={moneyToJson(turned(part.money))} />)}
-            </b>
+            <b className={classes.bad}>{around(part.label, <MoneyText money={moneyToJson(turned(part.money))} />)}</b>
           ) : (
             around(part.label, <MoneyText money={moneyToJson(turned(part.money))} />)
           )}

@@ -1,10 +1,9 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ConfirmDialog, FilterSelect, messageOf, useToasts } from '@internal/plugin-payrec-react';
 import { useEffect, useState } from 'react';
 import { newIntentKey } from '../../hooks/queryKeys';
 import { useStartRun } from '../../hooks/useStartRun';
 import { useUnits } from '../../hooks/useUnits';
-import { reconciliationTranslationRef } from '../../translation';
+import { useReconciliationText } from '../../translation';
 import { runNumber } from '../ModuleFrame';
 
 export type StartRunDialogProps = {
@@ -16,7 +15,7 @@ export type StartRunDialogProps = {
 
 /** Which accounts to match again. One intent has one key, so that a second press starts no second run. */
 export function StartRunDialog({ open, asOfDate, onClose }: StartRunDialogProps) {
-  const { t } = useTranslationRef(reconciliationTranslationRef);
+  const { t } = useReconciliationText();
   const toasts = useToasts();
   const { data: units } = useUnits();
   const [chosen, setChosen] = useState<string[]>([]);
@@ -54,7 +53,10 @@ export function StartRunDialog({ open, asOfDate, onClose }: StartRunDialogProps)
         label={chosen.length === 0 ? t('runs.allUnits') : t('runs.units')}
         allLabel={t('runs.allUnits')}
         value={chosen}
-        options={(units?.items ?? []).map(unit => ({ value: unit.unit, label: `${unit.accountName} · ${unit.currency}` }))}
+        options={(units?.items ?? []).map(unit => ({
+          value: unit.unit,
+          label: `${unit.accountName} · ${unit.currency}`,
+        }))}
         onChange={setChosen}
       />
     </ConfirmDialog>

@@ -1,0 +1,6 @@
+export { blockedReason, eligibleOf, nextAction } from './blockedReason';
+export type { Actor, BreakAction } from './blockedReason';
+export { DecisionDialogs } from './DecisionDialogs';
+export { useActor, useBlockedText } from './useBlockedText';
+export { useBreakDecisions } from './useBreakDecisions';
+export type { BreakDecisions } from './useBreakDecisions';

@@ -1,0 +1,62 @@
+import { ActionButton } from '@internal/plugin-payrec-react';
+import { BreakJson } from '@internal/plugin-payrec-reconciliation-common';
+import { useReconciliationText } from '../../translation';
+import { BreakDecisions, nextAction, useActor, useBlockedText } from '../BreakDecisions';
+
+/** The decisions on one break; what may not be done says why. */
+export function DecisionFooter({ reconBreak, decisions }: { reconBreak: BreakJson; decisions: BreakDecisions }) {
+  const { t } = useReconciliationText();
+  const blocked = useBlockedText();
+  const next = nextAction(reconBreak, useActor());
+  const only = [reconBreak];
+  const verb = {
+    propose: t('action.propose'),
+    approve: t('action.approveSecond'),
+    withdraw: reconBreak.state === 'disputed' ? t('action.endDispute') : t('action.withdraw'),
+  }[next];
+  return (
+    <>
+      <ActionButton
+        kind="primary"
+        wide
+        keyHint={next === 'withdraw' ? 'W' : 'A'}
+        disabledReason={blocked(next, only)}
+        onClick={() => decisions.begin(next, only)}
+      >
+        {verb}
+      </ActionButton>
+      {reconBreak.state === 'proposed' && next === 'approve' && (
+        <ActionButton
+          keyHint="B"
+          disabledReason={blocked('reject', only)}
+          onClick={() => decisions.begin('reject', only)}
+        >
+          {t('action.reject')}
+        </ActionButton>
+      )}
+      {reconBreak.state === 'open' && (
+        <ActionButton
+          keyHint="D"
+          disabledReason={blocked('dispute', only)}
+          onClick={() => decisions.begin('dispute', only)}
+        >
+          {t('action.dispute')}
+        </ActionButton>
+      )}
+      <ActionButton
+        keyHint="R"
+        disabledReason={blocked('recheck', only)}
+        onClick={() => decisions.begin('recheck', only)}
+      >
+        {t('action.recheck')}
+      </ActionButton>
+      <ActionButton
+        keyHint="S"
+        disabledReason={blocked('assign', only)}
+        onClick={() => decisions.begin('assign', only)}
+      >
+        {t('action.assign')}
+      </ActionButton>
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export { BreakDrawer } from './BreakDrawer';

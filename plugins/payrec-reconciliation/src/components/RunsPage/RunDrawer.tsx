@@ -1,0 +1,168 @@
+import {
+  ActionButton,
+  CountText,
+  DetailDrawer,
+  DrawerSection,
+  MoneyText,
+  ProgressBar,
+  ProofMark,
+  QueryState,
+  StateChip,
+  StatePage,
+  statusOf,
+} from '@internal/plugin-payrec-react';
+import { RunJson } from '@internal/plugin-payrec-reconciliation-common';
+import { RunUnitJson } from '../../api/types';
+import { useReconciliationAccess } from '../../hooks/useReconciliationAccess';
+import { useRun } from '../../hooks/useRuns';
+import { useUnits } from '../../hooks/useUnits';
+import { useReconciliationText } from '../../translation';
+import { useDrawerStyles } from '../BreakDrawer/useDrawerStyles';
+import { isZeroMoney } from '../BreakLabels';
+import { runNumber } from '../ModuleFrame';
+import { isLive, RUN_LABELS, RUN_TONES, UNIT_LABELS, UNIT_TONES } from './runTones';
+import { tookText, triggerText } from './runColumns';
+
+export type RunDrawerProps = { runId: string | undefined; onCancel: (run: RunJson) => void; onClose: () => void };
+
+/** One run: how far it is, and per account its proof, its passes, and why it published nothing. */
+export function RunDrawer({ runId, onCancel, onClose }: RunDrawerProps) {
+  const { t } = useReconciliationText();
+  const classes = useDrawerStyles();
+  const access = useReconciliationAccess();
+  const query = useRun(runId);
+  const run = query.data;
+  return (
+    <DetailDrawer
+      open={Boolean(runId)}
+      onClose={onClose}
+      label={runId && `${t('runs.run')} ${runNumber(runId)}`}
+      header={
+        <div className={classes.head}>
+          <b>
+            {t('runs.run')} {runId && runNumber(runId)}
+          </b>
+          {run && <StateChip tone={RUN_TONES[run.state]}>{t(`runs.${RUN_LABELS[run.state]}`)}</StateChip>}
+        </div>
+      }
+      footer={
+        run &&
+        isLive(run) && (
+          <ActionButton
+            kind="danger"
+            disabledReason={access.mayTrigger ? null : t('runs.noTrigger')}
+            onClick={() => onCancel(run)}
+          >
+            {t('runs.cancel')}
+          </ActionButton>
+        )
+      }
+    >
+      {statusOf(query.error) === 404 ? (
+        <StatePage kind="empty" title={t('runs.gone')} />
+      ) : (
+        <QueryState query={query}>{data => <RunStory run={data} />}</QueryState>
+      )}
+    </DetailDrawer>
+  );
+}
+
+function RunStory({ run }: { run: RunJson }) {
+  const { t } = useReconciliationText();
+  const classes = useDrawerStyles();
+  const { data: units } = useUnits();
+  const nameOf = (unit: RunUnitJson) =>
+    units?.items.find(candidate => candidate.unit === unit.unit)?.accountName ?? unit.unit;
+  return (
+    <>
+      {isLive(run) && (
+        <ProgressBar
+          label={run.step ?? t(`runs.${RUN_LABELS[run.state]}`)}
+          done={run.progressPercent}
+          total={100}
+          unit="%"
+        />
+      )}
+      {run.error && (
+        <p className={classes.bad} role="alert">
+          {run.error}
+        </p>
+      )}
+      <p className={classes.headline}>
+        {triggerText(run, t)} · {tookText(run, t)}
+        {run.dataVersion && <> · {t('runs.data', { version: run.dataVersion.slice(0, 12) })}</>}
+      </p>
+      {run.units.map(unit => (
+        <DrawerSection
+          key={unit.unit}
+          title={
+            <span className={classes.head}>
+              <span className={classes.plain}>
+                {nameOf(unit)} · {unit.currency}
+              </span>
+              <StateChip tone={UNIT_TONES[unit.state]}>{t(`runs.${UNIT_LABELS[unit.state]}`)}</StateChip>
+            </span>
+          }
+        >
+          <UnitStory unit={unit} />
+        </DrawerSection>
+      ))}
+    </>
+  );
+}
+
+function UnitStory({ unit }: { unit: RunUnitJson }) {
+  const { t } = useReconciliationText();
+  const classes = useDrawerStyles();
+  if (unit.state === 'pending') return null;
+  const proven = isZeroMoney(unit.proof);
+  return (
+    <>
+      {unit.reason && <p className={unit.state === 'refused' ? classes.bad : classes.headline}>{unit.reason}</p>}
+      <dl className={`${classes.box} ${classes.chain}`}>
+        <dt className={classes.chainLabel}>{t('runs.received')}</dt>
+        <dd className={classes.chainAmount}>
+          <MoneyText money={unit.received} />
+        </dd>
+        <dt className={classes.chainLabel}>{t('runs.expected')}</dt>
+        <dd className={classes.chainAmount}>
+          <MoneyText money={unit.expected} />
+        </dd>
+        <dt className={`${classes.chainLabel} ${classes.strong}`} title={t('runs.identityText')}>
+          {t('runs.identity')}
+        </dt>
+        <dd className={`${classes.chainAmount} ${classes.strong}`}>
+          <MoneyText money={unit.proof} tone={proven ? 'ok' : 'bad'} /> <ProofMark proven={proven} />
+        </dd>
+      </dl>
+      <table className={classes.rows}>
+        <thead>
+          <tr>
+            <td className={classes.muted}>{t('runs.pass')}</td>
+            <td className={classes.muted}>{t('runs.groups')}</td>
+            <td className={classes.muted}>{t('runs.ourRows')}</td>
+            <td className={classes.muted}>{t('runs.bankRows')}</td>
+          </tr>
+        </thead>
+        <tbody>
+          {unit.passes.map(pass => (
+            <Counts key={pass.pass} label={pass.pass} counts={[pass.groups, pass.left, pass.right]} />
+          ))}
+          <Counts label={t('runs.matched')} counts={[unit.groups, unit.matchedLeft, unit.matchedRight]} />
+          <Counts label={t('runs.openRows')} counts={[null, unit.openLeft, unit.openRight]} />
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Counts({ label, counts }: { label: string; counts: readonly (number | null)[] }) {
+  return (
+    <tr>
+      <td>{label}</td>
+      {counts.map((count, index) => (
+        <td key={index}>{count === null ? '' : <CountText value={count} />}</td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,214 @@
+import {
+  DataColumn,
+  DataTable,
+  DateText,
+  DetailDrawer,
+  DrawerSection,
+  MoneyText,
+  QueryState,
+  StateChip,
+  StatePage,
+  statusOf,
+} from '@internal/plugin-payrec-react';
+import { StatementFileJson } from '@internal/plugin-payrec-reconciliation-common';
+import { useMemo } from 'react';
+import { StatementLineJson } from '../../api/types';
+import { pagesOf } from '../../hooks/pagesOf';
+import { useStatementFile } from '../../hooks/useStatementFiles';
+import { useStatementLines } from '../../hooks/useStatementLines';
+import { Translate, useReconciliationText } from '../../translation';
+import { useDrawerStyles } from '../BreakDrawer/useDrawerStyles';
+import { TruthText } from './fileColumns';
+import { FILE_LABELS, FILE_TONES, OUTCOME_LABELS, OUTCOME_TONES } from './statementTones';
+
+/** Lines shown before the table scrolls inside the drawer. */
+const LINES_SHOWN = 12;
+
+/** One file: its statements, its warnings with their line in the file, and its lines. */
+export function StatementDrawer({ fileId, onClose }: { fileId: string | undefined; onClose: () => void }) {
+  const { t } = useReconciliationText();
+  const classes = useDrawerStyles();
+  const query = useStatementFile(fileId);
+  const file = query.data;
+  return (
+    <DetailDrawer
+      open={Boolean(fileId)}
+      onClose={onClose}
+      label={file?.fileName ?? fileId}
+      header={
+        <div className={classes.head}>
+          <b dir="auto">{file?.fileName ?? fileId}</b>
+          {file && <StateChip tone={FILE_TONES[file.state]}>{t(`statements.${FILE_LABELS[file.state]}`)}</StateChip>}
+        </div>
+      }
+    >
+      {statusOf(query.error) === 404 ? (
+        <StatePage kind="empty" title={t('statements.gone')} />
+      ) : (
+        <QueryState query={query}>{data => <FileStory file={data} />}</QueryState>
+      )}
+    </DetailDrawer>
+  );
+}
+
+function FileStory({ file }: { file: StatementFileJson }) {
+  const { t } = useReconciliationText();
+  const classes = useDrawerStyles();
+  return (
+    <>
+      {file.rejectedReason && (
+        <p className={classes.bad} role="alert">
+          {t('statements.resultRejected', { reason: file.rejectedReason })}
+        </p>
+      )}
+      <dl className={`${classes.box} ${classes.chain}`}>
+        <dt className={classes.chainLabel}>{t('statements.format')}</dt>
+        <dd className={classes.plain}>{file.format ?? '—'}</dd>
+        <dt className={classes.chainLabel}>{t('statements.lines')}</dt>
+        <dd className={classes.plain}>
+          {t('workbench.lines', { count: file.lineCount })}
+          {file.duplicateLineCount > 0 && ` · ${t('statements.duplicates', { count: file.duplicateLineCount })}`}
+        </dd>
+        <dt className={classes.chainLabel}>{t('statements.size')}</dt>
+        <dd className={classes.plain}>{sizeText(file.sizeBytes, t)}</dd>
+        <dt className={classes.chainLabel}>{t('statements.sha')}</dt>
+        <dd className={classes.id} title={file.sha256}>
+          {file.sha256.slice(0, 16)}…
+        </dd>
+      </dl>
+      {file.warnings.length > 0 && (
+        <DrawerSection title={t('statements.warnings', { count: file.warnings.length })}>
+          <ul className={classes.why}>
+            {file.warnings.map(warning => (
+              <li key={`${warning.code} ${warning.line} ${warning.message}`}>
+                <b className={classes.warn}>
+                  {warning.line === null ? warning.code : t('statements.line', { line: String(warning.line) })}
+                </b>{' '}
+                {warning.message}
+              </li>
+            ))}
+          </ul>
+        </DrawerSection>
+      )}
+      {file.statements.map(statement => (
+        <DrawerSection
+          key={statement.statementId}
+          title={
+            <>
+              {statement.account}
+              {statement.statementNo && ` · ${t('statements.number')} ${statement.statementNo}`}
+              {statement.interim && ` · ${t('statements.interim')}`}
+            </>
+          }
+        >
+          <Statement statement={statement} />
+        </DrawerSection>
+      ))}
+      {file.lineCount > 0 && <Lines fileId={file.id} />}
+    </>
+  );
+}
+
+function Statement({ statement }: { statement: StatementFileJson['statements'][number] }) {
+  const { t } = useReconciliationText();
+  const classes = useDrawerStyles();
+  const money = (amount: typeof statement.opening) =>
+    amount ? <MoneyText money={amount} withCurrency /> : t('statements.unknown');
+  return (
+    <dl className={classes.chain}>
+      <dt className={classes.chainLabel}>{t('statements.businessDate')}</dt>
+      <dd>{statement.businessDate ? <DateText date={statement.businessDate} /> : '—'}</dd>
+      <dt className={classes.chainLabel}>{t('statements.opening')}</dt>
+      <dd className={classes.chainAmount}>{money(statement.opening)}</dd>
+      <dt className={classes.chainLabel}>{t('statements.closing')}</dt>
+      <dd className={classes.chainAmount}>{money(statement.closing)}</dd>
+      <dt className={classes.chainLabel}>{t('statements.foots')}</dt>
+      <dd className={classes.chainAmount}>
+        <TruthText value={statement.foots} t={t} />
+      </dd>
+      <dt className={classes.chainLabel}>{t('statements.chain')}</dt>
+      <dd className={classes.chainAmount}>
+        <TruthText value={statement.chainOk} t={t} />
+      </dd>
+      {statement.unit === null && (
+        <>
+          <dt className={classes.chainLabel}>{t('workbench.account')}</dt>
+          <dd className={classes.warn}>{t('statements.unknownAccount')}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function lineColumns(t: Translate): DataColumn<StatementLineJson>[] {
+  return [
+    {
+      id: 'line',
+      header: t('statements.lineCol'),
+      width: 48,
+      kind: 'number',
+      cell: line => line.fileLine ?? line.ordinal,
+    },
+    {
+      id: 'date',
+      header: t('workbench.valueDate'),
+      width: 70,
+      cell: line => <DateText date={line.valueDate} style="short" />,
+    },
+    {
+      id: 'text',
+      header: t('statements.lineText'),
+      width: 140,
+      cell: line => <bdi>{line.text ?? line.reference}</bdi>,
+      text: line => [line.counterparty, line.reference, line.text].filter(Boolean).join(' · '),
+    },
+    {
+      id: 'amount',
+      header: t('drawer.amount'),
+      width: 92,
+      kind: 'number',
+      cell: line => <MoneyText money={line.amount} />,
+    },
+    {
+      id: 'outcome',
+      header: t('statements.lineOutcome'),
+      width: 84,
+      cell: line => (
+        <StateChip tone={OUTCOME_TONES[line.outcome]}>{t(`statements.${OUTCOME_LABELS[line.outcome]}`)}</StateChip>
+      ),
+    },
+  ];
+}
+
+function Lines({ fileId }: { fileId: string }) {
+  const { t } = useReconciliationText();
+  const paged = useStatementLines(fileId);
+  const query = pagesOf(paged);
+  const columns = useMemo(() => lineColumns(t), [t]);
+  return (
+    <DrawerSection title={t('statements.lines')}>
+      <QueryState query={query}>
+        {({ items }) => (
+          <DataTable
+            tableId="reconciliation-statement-lines"
+            label={t('statements.linesLabel')}
+            columns={columns}
+            rows={items}
+            getRowId={line => line.lineId}
+            hasMore={paged.hasNextPage}
+            isLoadingMore={paged.isFetchingNextPage}
+            onEndReached={() => paged.fetchNextPage()}
+            maxRows={LINES_SHOWN}
+          />
+        )}
+      </QueryState>
+    </DrawerSection>
+  );
+}
+
+/** Bytes for people: exact below a kilobyte, whole kilobytes and megabytes above. */
+function sizeText(bytes: number, t: Translate): string {
+  if (bytes < 1_000) return t('statements.bytes', { count: String(bytes) });
+  if (bytes < 1_000_000) return t('statements.kilobytes', { count: String(Math.round(bytes / 1_000)) });
+  return t('statements.megabytes', { count: String(Math.round(bytes / 1_000_000)) });
+}

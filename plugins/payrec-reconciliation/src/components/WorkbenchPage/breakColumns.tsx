@@ -1,0 +1,138 @@
+import { CountText, DataColumn, DateText, MoneyText, StateChip } from '@internal/plugin-payrec-react';
+import { BreakJson } from '@internal/plugin-payrec-reconciliation-common';
+import { Translate } from '../../translation';
+import { differenceTone, isLate, PersonBadge, personName, STATE_TONES } from '../BreakLabels';
+
+/** Classes of the cells that are neither numbers nor ids. */
+export type BreakColumnClasses = { muted: string; late: string };
+
+export type BreakColumnOptions = {
+  classes: BreakColumnClasses;
+  /** More than one currency in the list. */ withCurrency: boolean;
+};
+
+/** Our record left, the difference in the middle, the bank right: what a person compares stands side by side. */
+export function breakColumns(t: Translate, { classes, withCurrency }: BreakColumnOptions): DataColumn<BreakJson>[] {
+  const ours = t('workbench.ourRecord');
+  const bank = t('workbench.bankSide');
+  const partyOf = ({ expected }: BreakJson) =>
+    expected && (expected.count > 1 ? t('workbench.transactions', { count: expected.count }) : expected.party);
+  const textOf = ({ received }: BreakJson) => received && (received.text ?? received.reference);
+  return [
+    {
+      id: 'ourDate',
+      header: t('workbench.valueDate'),
+      group: ours,
+      width: 76,
+      cell: ({ expected }) => expected?.valueDate && <DateText date={expected.valueDate} style="short" />,
+    },
+    {
+      id: 'reference',
+      header: t('workbench.reference'),
+      group: ours,
+      width: 112,
+      kind: 'id',
+      fixed: true,
+      cell: ({ expected }) => expected?.reference,
+      text: ({ expected }) => expected?.reference,
+    },
+    {
+      id: 'merchant',
+      header: t('workbench.merchant'),
+      group: ours,
+      width: 132,
+      cell: reconBreak => <bdi>{partyOf(reconBreak)}</bdi>,
+      text: partyOf,
+    },
+    {
+      id: 'expected',
+      header: t('workbench.expected'),
+      group: ours,
+      width: 110,
+      kind: 'number',
+      cell: ({ expected }) => expected && <MoneyText money={expected.amount} />,
+    },
+    {
+      id: 'difference',
+      header: t('workbench.difference'),
+      width: 118,
+      kind: 'difference',
+      fixed: true,
+      sortKey: 'amount',
+      cell: reconBreak => (
+        <MoneyText money={reconBreak.difference} signed tone={differenceTone(reconBreak)} withCurrency={withCurrency} />
+      ),
+    },
+    {
+      id: 'received',
+      header: t('workbench.received'),
+      group: bank,
+      width: 110,
+      kind: 'number',
+      cell: ({ received }) =>
+        received ? <MoneyText money={received.amount} /> : <span className={classes.muted}>—</span>,
+    },
+    {
+      id: 'bankDate',
+      header: t('workbench.valueDate'),
+      group: bank,
+      width: 76,
+      cell: ({ received }) => received?.valueDate && <DateText date={received.valueDate} style="short" />,
+    },
+    {
+      id: 'text',
+      header: t('workbench.text'),
+      group: bank,
+      width: 158,
+      cell: reconBreak => (
+        <bdi className={classes.muted}>{reconBreak.received ? textOf(reconBreak) : t('workbench.noneYet')}</bdi>
+      ),
+      text: textOf,
+    },
+    {
+      id: 'account',
+      header: t('workbench.account'),
+      width: 150,
+      hiddenByDefault: true,
+      cell: reconBreak => reconBreak.accountName,
+      text: reconBreak => reconBreak.accountName,
+    },
+    {
+      id: 'class',
+      header: t('workbench.class'),
+      width: 124,
+      cell: reconBreak => t(`breakClass.${reconBreak.breakClass}`),
+      text: reconBreak => t(`breakClass.${reconBreak.breakClass}`),
+    },
+    {
+      id: 'age',
+      header: t('workbench.age'),
+      width: 52,
+      kind: 'number',
+      sortKey: 'age',
+      cell: reconBreak => (
+        <span className={isLate(reconBreak) ? classes.late : undefined}>
+          <CountText value={reconBreak.ageDays} />
+          {'\u00a0d'}
+        </span>
+      ),
+    },
+    {
+      id: 'state',
+      header: t('workbench.state'),
+      width: 92,
+      fixed: true,
+      cell: reconBreak => (
+        <StateChip tone={STATE_TONES[reconBreak.state]}>{t(`breakState.${reconBreak.state}`)}</StateChip>
+      ),
+    },
+    {
+      id: 'owner',
+      header: t('workbench.owner'),
+      width: 40,
+      quietHeader: true,
+      cell: reconBreak => <PersonBadge userRef={reconBreak.assignee} nobody={t('workbench.nobody')} />,
+      text: reconBreak => (reconBreak.assignee ? personName(reconBreak.assignee) : t('workbench.nobody')),
+    },
+  ];
+}
