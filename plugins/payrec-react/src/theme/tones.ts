@@ -1,3 +1,4 @@
+import type {} from '@backstage/theme';
 import { Theme, darken, fade, getContrastRatio, lighten, useTheme } from '@material-ui/core/styles';
 
 /**

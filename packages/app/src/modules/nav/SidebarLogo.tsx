@@ -1,36 +1,33 @@
-import {
-  Link,
-  sidebarConfig,
-  useSidebarOpenState,
-} from '@backstage/core-components';
-import { makeStyles } from '@material-ui/core';
-import { LogoFull } from './LogoFull';
-import { LogoIcon } from './LogoIcon';
+import { Link, useSidebarOpenState } from '@backstage/core-components';
+import { makeStyles } from '@material-ui/core/styles';
 
-const useSidebarLogoStyles = makeStyles({
+const useStyles = makeStyles({
   root: {
-    width: sidebarConfig.drawerWidthClosed,
-    height: 3 * sidebarConfig.logoHeight,
     display: 'flex',
-    flexFlow: 'row nowrap',
     alignItems: 'center',
-    marginBottom: -14,
+    gap: 12,
+    height: 44,
+    margin: '8px 10px 4px',
+    paddingLeft: 8,
+    color: '#ffffff',
+    whiteSpace: 'nowrap',
+    fontSize: 13,
+    fontWeight: 650,
+    '&:hover': { color: '#ffffff' },
   },
-  link: {
-    width: sidebarConfig.drawerWidthClosed,
-    marginLeft: 24,
-  },
+  mark: { width: 20, height: 20, flex: 'none' },
 });
 
+/** The diamond, and the name when the rail is open. */
 export const SidebarLogo = () => {
-  const classes = useSidebarLogoStyles();
+  const classes = useStyles();
   const { isOpen } = useSidebarOpenState();
-
   return (
-    <div className={classes.root}>
-      <Link to="/" underline="none" className={classes.link} aria-label="Home">
-        {isOpen ? <LogoFull /> : <LogoIcon />}
-      </Link>
-    </div>
+    <Link to="/" underline="none" className={classes.root} aria-label="Payment Reconciliation Portal, start page">
+      <svg className={classes.mark} viewBox="0 0 20 20" aria-hidden>
+        <path d="M10 3.5 16.5 10 10 16.5 3.5 10Z" fill="currentColor" />
+      </svg>
+      {isOpen && 'Payment Reconciliation'}
+    </Link>
   );
 };

@@ -1,7 +1,4 @@
 import { createFrontendModule } from '@backstage/frontend-plugin-api';
-import { SidebarContent } from './Sidebar';
+import { RailContent } from './Sidebar';
 
-export const navModule = createFrontendModule({
-  pluginId: 'app',
-  extensions: [SidebarContent],
-});
+export const navModule = createFrontendModule({ pluginId: 'app', extensions: [RailContent] });
