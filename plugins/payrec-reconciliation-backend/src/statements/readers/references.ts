@@ -1,5 +1,5 @@
-/** Fillers banks put where there is no reference. */
-const NO_REFERENCE = /^(NONREF|NOTPROVIDED|NOT PROVIDED|NOTAVAILABLE|N\/?A|UNKNOWN|\.|-|0+)?$/i;
+/** Fillers banks put where there is no reference; a single character is one as well. */
+const NO_REFERENCE = /^(NONREF|NOTPROVIDED|NOT PROVIDED|NOTAVAILABLE|N\/?A|UNKNOWN|.|0+)?$/i;
 
 /** A reference as given, without white space at the ends; null for none and for the usual fillers. */
 export function meaningful(reference: string | null | undefined): string | null {

@@ -11,7 +11,8 @@ export type Bai2Record = {
   readonly raw: string;
 };
 
-const CODE = /^\s*(01|02|03|16|49|88|98|99),/;
+/** Seen in the wild: `88:` for `88,`. */
+const CODE = /^\s*(?:(01|02|03|16|49|88|98|99),|(88):)/;
 /** A bank may write several records into one line; a slash inside a text is followed by no whole record. */
 const INLINE = /\/\s+(?=(?:0[123],|16,\d{3},|88,|(?:49|98|99),[+-]?\d*,))/;
 const PIECES_MAX = 5_000;
@@ -25,7 +26,8 @@ export async function* readRecords(lines: AsyncIterable<TextLine>, warnings: War
     for (const part of text.split(INLINE)) {
       const trimmed = part.trim();
       if (!trimmed) continue;
-      const code = CODE.exec(trimmed)?.[1];
+      const match = CODE.exec(trimmed);
+      const code = match?.[1] ?? match?.[2];
       const content = (code ? trimmed.slice(3) : trimmed).replace(/\s*\/$/, '');
       if (code && code !== '88') {
         if (open) yield closed();

@@ -13,16 +13,20 @@ const SUBFIELDS = /^\s*\d{3}\s*([^\sA-Za-z0-9/:,.])(?=\d\d)/;
 /** SWIFT and Dutch structure. Words are listed: a slash in free text must not open a field. */
 const SLASH_TAGS =
   /\/(EREF|KREF|PREF|MARF|MREF|CSID|CRED|REMI|USTD|STRD|CDTRREFTP|CDTRREF|TRTP|IBAN|BIC|NAME|BENM|ORDP|CNTP|ID|ADDR|ISDT|RTRN|INIT|ULTC|ULTD|PURP|EXCH|CHGS|OCMT|SVCL|SVWZ|IREF|BUSP|OAMT|TR|OB|INF)\//g;
-/** German SEPA keywords inside the text. */
-const SEPA = /\b(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|COAM|OAMT|IBAN|BIC)\+/g;
+/** German SEPA keywords inside the text; `MTLG:` (the bank's note) ends the one before it. */
+const SEPA = /\b(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|COAM|OAMT|IBAN|BIC|MTLG)(?:\+|(?<=MTLG):)/g;
+const STARTS_WITH_SEPA = /^\s*(?:(?:EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|COAM|OAMT|IBAN|BIC)\+|MTLG:)/;
+/** SWIFT lines hold 65 characters: a full line runs on into the next, a shorter one ends a word. */
+const LINE_WIDTH = 65;
+/** Structured texts are cut anywhere, some banks count the tag into the width. */
+const SLASH_WIDTH = 60;
 
 /** Lines of all :86: of one entry → its facts; empty text when there are none. Never throws. */
 export function parseInformation(lines: readonly string[]): Information {
   const separator = SUBFIELDS.exec(lines.join(''))?.[1];
   if (separator) return parseSubfields(lines.join(''), separator);
-  const joined = lines.join('');
-  if (/^\s*\/[A-Z]{2,9}\//.test(joined)) return parseSlashTags(joined);
-  const text = tidy(lines.join(' '));
+  if (/^\s*\/[A-Z]{2,9}\//.test(lines.join(''))) return parseSlashTags(unwrap(lines, SLASH_WIDTH));
+  const text = tidy(unwrap(lines, LINE_WIDTH));
   const sepa = keywords(text, SEPA);
   const labelled = (label: RegExp) => meaningful(label.exec(text)?.[1]);
   return {
@@ -52,7 +56,7 @@ function parseSubfields(joined: string, separator: string): Information {
     previous = isText ? 'text' : key;
   }
   // SEPA cuts one running text into subfields; older banks put a line of its own into each.
-  const running = texts.join('');
+  const running = texts.map(text => (STARTS_WITH_SEPA.test(text) ? `\n${text}` : text)).join('');
   const sepa = keywords(running, SEPA);
   const body = sepa.size > 0 ? running : texts.map(text => text.trim()).join(' ');
   return {
@@ -86,6 +90,15 @@ function keywords(text: string, pattern: RegExp): Map<string, string> {
     if (!found.get(mark[1])) found.set(mark[1], value);
   });
   return found;
+}
+
+/** One text of the lines: a line of at least `width` runs on; a bank with longer lines than SWIFT's does not cut words. */
+function unwrap(lines: readonly string[], width: number): string {
+  const cuts = lines.every(line => line.length <= LINE_WIDTH);
+  return lines.reduce((text, line, index) => {
+    if (index === 0) return line;
+    return text + (cuts && lines[index - 1].length >= width ? '' : ' ') + line;
+  }, '');
 }
 
 function tidy(text: string): string {
