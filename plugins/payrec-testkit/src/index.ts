@@ -12,3 +12,10 @@ export {
   type TestFinalIndexOptions,
 } from './finalIndex/createTestFinalIndex';
 export { type SeedRows, statementLineRow, tableRow, type TestRow, transactionRow } from './finalIndex/rows';
+export {
+  createFinalIndex,
+  type RunningTrino,
+  startTrino,
+  trinoOptions,
+  type TrinoServerOptions,
+} from './trino/TrinoServer';
