@@ -14,3 +14,4 @@ export { type FinalIndexHost, openFinalIndexHost } from './finalIndex/service/Fi
 export { DEFAULT_LIMITS, type QueryLimits, QueryRunner } from './finalIndex/service/QueryRunner';
 export { AuditedSystemFinalIndex, ScopedFinalIndex } from './finalIndex/service/doors';
 export { finalIndexHostServiceRef, systemFinalIndexServiceRef } from './finalIndex/service/refs';
+export { checkIndex, type IndexFinding, type IndexReport } from './indexCheck/checkIndex';

@@ -1,5 +1,5 @@
-import { finalIndexMarkdown } from '@internal/plugin-payrec-common';
-import { checkIndex, finalIndexDdl } from '@internal/plugin-payrec-node';
+import { FINAL_INDEX_TABLES, finalIndexMarkdown } from '@internal/plugin-payrec-common';
+import { checkIndex, columnListSql, trinoCreateTableSql } from '@internal/plugin-payrec-node/system';
 import { Command } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -39,6 +39,13 @@ export function registerIndex(program: Command): void {
       if (engine !== 'duckdb' && engine !== 'trino') {
         throw new Error(`--engine "${engine}" is not duckdb or trino`);
       }
-      process.stdout.write(`${finalIndexDdl(engine).join(';\n\n')};\n`);
+      for (const table of FINAL_INDEX_TABLES) {
+        const name = `final_index.${table.name}`;
+        const statement =
+          engine === 'trino'
+            ? trinoCreateTableSql(table, name)
+            : `CREATE TABLE IF NOT EXISTS ${name} (${columnListSql('duckdb', table.columns)})`;
+        process.stdout.write(`${statement};\n\n`);
+      }
     });
 }
