@@ -66,8 +66,8 @@ const MARK = '~';
 const DEFAULT_UNIT = 'ACC1';
 
 /**
- * Runs all cases as units of one run and answers by case id in the shape of `expect`: groups by their first transaction,
- * then line; breaks by side and id.
+ * Runs all cases as units of one run and answers by case id in the shape of `expect`: groups by the date of the
+ * first line, then the first transaction; breaks by side and id.
  */
 export async function runMatchingCases(
   session: EngineSession,
@@ -136,8 +136,13 @@ async function readResults(session: EngineSession, cases: readonly MatchingCase[
       must_be_zero: toCaseAmount(BigInt(entry.proof?.must_be_zero ?? 0) + (one.mustBeZeroMinor || one.miscountedRows)),
     };
   }
-  for (const entry of byCase.values()) {
-    entry.groups.sort((a, b) => compare(groupKey(a), groupKey(b)));
+  for (const { id, right } of cases) {
+    const entry = byCase.get(id)!;
+    const dateOf = new Map(right.map(({ line_id, vdate }) => [line_id, vdate]));
+    // By the first line's date, then the first transaction; groups without a line or a transaction come last.
+    const key = (group: CaseGroup) =>
+      [dateOf.get(group.right[0]) ?? '~', group.left[0] ?? '~', group.right[0] ?? '~'].join('\u0000');
+    entry.groups.sort((a, b) => compare(key(a), key(b)));
     entry.proof ??= { left: 0, right: 0, must_be_zero: 0 };
   }
   return byCase;
@@ -176,9 +181,6 @@ const compare = (a: string, b: string): number => {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 };
-// Groups without a transaction come last, as in the file.
-const groupKey = (group: CaseGroup): string => `${group.left[0] ?? '\uffff'}\u0000${group.right[0] ?? '\uffff'}`;
-
 const caseOf = (unit: unknown): string => String(unit).split(MARK)[0];
 const nameOf = (id: unknown): string => String(id).slice(String(id).indexOf(MARK) + 1);
 
