@@ -42,5 +42,5 @@ export function parseScale(text: string): number {
 /** Last days whose statements exist as files; fewer at larger scale, so that reading them stays a matter of seconds. */
 export function fileDaysOf(scale: number): number {
   if (scale <= 200_000) return 14;
-  return scale <= 2_000_000 ? 7 : 3;
+  return scale <= 2_000_000 ? 7 : 5;
 }

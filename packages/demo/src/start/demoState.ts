@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a running demo leaves for `yarn payrec token` and for the next start. */
+export type RunningDemo = { readonly pid: number; readonly portalUrl: string; readonly issuer: string };
+
+/** Files of one demo folder, `.demo` beside package.json unless `PAYREC_DEMO_DIR` names another. */
+export class DemoState {
+  constructor(readonly dir: string) {
+    mkdirSync(join(dir, 'logs'), { recursive: true });
+  }
+
+  static of(root: string): DemoState {
+    return new DemoState(process.env.PAYREC_DEMO_DIR ?? join(root, '.demo'));
+  }
+
+  path(...parts: string[]): string {
+    return join(this.dir, ...parts);
+  }
+
+  /** The JSON of a state file; undefined when there is none. */
+  read<T>(name: string): T | undefined {
+    const file = this.path(name);
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined;
+  }
+
+  /** Replaces a state file; a crash leaves the old or the new one. */
+  write(name: string, value: unknown): void {
+    const file = this.path(name);
+    writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+
+  remove(name: string): void {
+    rmSync(this.path(name), { recursive: true, force: true });
+  }
+
+  /** Random secrets made once per demo folder. */
+  secrets(): { postgres: string; session: string } {
+    const known = this.read<{ postgres: string; session: string }>('secrets.json');
+    if (known) return known;
+    const made = { postgres: randomBytes(18).toString('hex'), session: randomBytes(24).toString('hex') };
+    this.write('secrets.json', made);
+    return made;
+  }
+
+  /** The demo that runs from this folder, when its process is alive. */
+  running(): RunningDemo | undefined {
+    const known = this.read<RunningDemo>('running.json');
+    if (!known) return undefined;
+    try {
+      process.kill(known.pid, 0);
+      return known;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DemoState } from './demoState';
+import { PortalClient } from './portalClient';
+
+type StatementFile = { id: string; state: 'received' | 'reading' | 'ingested' | 'rejected' };
+type Run = { id: string; state: string };
+
+/** Settlement reports first: their transactions should be known when the bank's money is matched. */
+function byKindAndDay(a: string, b: string): number {
+  const key = (name: string) => `${name.endsWith('.csv') ? 0 : 1} ${/\d{4}-\d{2}-\d{2}/.exec(name)?.[0] ?? ''} ${name}`;
+  return key(a) < key(b) ? -1 : 1;
+}
+
+/** Uploads one file of the demo folder as the signed-in person would. */
+export async function deliver(client: PortalClient, folder: string, name: string): Promise<StatementFile> {
+  return client.call('POST', `/v1/statement-files?fileName=${encodeURIComponent(name)}`, {
+    bytes: await readFile(join(folder, name)),
+  });
+}
+
+/**
+ * Takes the statement files of a new demo in through the product's own intake and makes the first match over all of it.
+ * Interrupted, it goes on where it was: the intake knows a file by its bytes.
+ */
+export async function firstReconciliation(
+  state: DemoState,
+  client: PortalClient,
+  names: readonly string[],
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (state.read('ingested.json')) return;
+  say(`Reading ${names.length} statement files of the last days`);
+  const files: StatementFile[] = [];
+  for (const name of [...names].sort(byKindAndDay)) {
+    signal.throwIfAborted();
+    files.push(await deliver(client, state.path('statements'), name));
+  }
+  const rejected: string[] = [];
+  for (const file of files) {
+    let now = file;
+    while (now.state === 'received' || now.state === 'reading') {
+      await sleep(300, undefined, { signal });
+      now = await client.call('GET', `/v1/statement-files/${encodeURIComponent(file.id)}`);
+    }
+    if (now.state === 'rejected') rejected.push(names[files.indexOf(file)]);
+  }
+  if (rejected.length > 0) say(`  ${rejected.length} files were refused; the Statements page says why`);
+
+  say('First reconciliation');
+  let run = await client.call<Run>('POST', '/v1/runs', { json: { idempotencyKey: 'demo-first-run' } });
+  while (['queued', 'running', 'pending'].includes(run.state)) {
+    await sleep(500, undefined, { signal });
+    run = await client.call('GET', `/v1/runs/${encodeURIComponent(run.id)}`);
+  }
+  say(`  run ${run.state}`);
+  state.write('ingested.json', { files: names, rejected, run: run.id });
+}

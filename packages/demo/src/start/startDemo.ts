@@ -1,0 +1,109 @@
+import { PostgresServer } from '@internal/plugin-payrec-testkit';
+import { loadOidcKeys } from '../oidc/keys';
+import { startOidcProvider } from '../oidc/startOidcProvider';
+import { PERSONAS } from '../personas';
+import { buildApp } from './buildApp';
+import { runDemoFeed } from './demoFeed';
+import { DemoState } from './demoState';
+import { firstReconciliation } from './firstReconciliation';
+import { startPortal, waitUntilUsable } from './portal';
+import { PortalClient } from './portalClient';
+import { isFree, requireFree } from './ports';
+import { prepareData } from './prepareData';
+import { USAGE, parseStartOptions } from './startOptions';
+
+/**
+ * `npm start`: data, database, sign-in and portal, in this order, until Ctrl-C. Returns when all of it has ended.
+ * @throws Error in one sentence for what a person can mend.
+ */
+export async function startDemo({ root, args }: { root: string; args: readonly string[] }): Promise<void> {
+  const options = parseStartOptions(args);
+  const started = Date.now();
+  const say = (line: string) => {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    process.stdout.write(`${`[${seconds} s]`.padStart(7)} ${line}\n`);
+  };
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const state = DemoState.of(root);
+  const other = state.running();
+  if (other) throw new Error(`The demo runs already at ${other.portalUrl}; stop it with Ctrl-C where it was started.`);
+  await requireFree(options.port);
+  if (options.dev) await requireFree(3000);
+
+  const stopping = new AbortController();
+  const cleanups: Array<() => Promise<void> | void> = [];
+  const onSignal = () => {
+    if (!stopping.signal.aborted) process.stdout.write('\nStopping …\n');
+    stopping.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
+  try {
+    await run();
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  } finally {
+    stopping.abort();
+    for (const cleanup of cleanups.reverse()) await cleanup();
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+    process.off('SIGHUP', onSignal);
+  }
+
+  async function run(): Promise<void> {
+    const [world] = await Promise.all([
+      prepareData(root, state, options, say, stopping.signal),
+      options.dev ? undefined : buildApp(root, state, say, stopping.signal),
+    ]);
+    stopping.signal.throwIfAborted();
+
+    say('Starting PostgreSQL, sign-in and portal');
+    const postgres = await PostgresServer.start({
+      dataDir: state.path('postgres'),
+      user: 'payrec',
+      password: state.secrets().postgres,
+    });
+    cleanups.push(() => postgres.stop());
+    const portalUrl = `http://127.0.0.1:${options.port}`;
+    const keys = await loadOidcKeys(state.dir);
+    const remembered = state.read<{ oidc: number }>('ports.json')?.oidc;
+    const oidc = await startOidcProvider({
+      keys,
+      portalUrl,
+      port: remembered && (await isFree(remembered)) ? remembered : 0,
+    });
+    cleanups.push(() => oidc.stop());
+    state.write('ports.json', { oidc: oidc.port });
+
+    const address = { portalUrl, issuer: oidc.issuer, clientSecret: keys.clientSecret, postgres };
+    const [backend, ...others] = startPortal(root, state, options, address);
+    for (const child of [backend, ...others]) cleanups.push(() => child.stop());
+    state.write('running.json', { pid: process.pid, portalUrl, issuer: oidc.issuer });
+    cleanups.push(() => state.remove('running.json'));
+
+    const operator = new PortalClient({ portalUrl, issuer: oidc.issuer }, 'finn.operator');
+    await waitUntilUsable(backend, operator, portalUrl, stopping.signal);
+    await firstReconciliation(state, operator, world.statementFiles, say, stopping.signal);
+    const url = options.dev ? 'http://127.0.0.1:3000' : portalUrl;
+    process.stdout.write(`\nPortal ready: ${url}\n\nSign in as\n`);
+    for (const persona of PERSONAS) {
+      process.stdout.write(`  ${persona.id.padEnd(18)} ${persona.role.padEnd(26)} ${persona.sees}\n`);
+    }
+    process.stdout.write('\nCtrl-C stops everything; data and decisions stay.\n');
+
+    const feed = runDemoFeed(state, operator, world.lateFiles, say, stopping.signal);
+    const aborted = new Promise<'stop'>(resolve => {
+      stopping.signal.addEventListener('abort', () => resolve('stop'), { once: true });
+    });
+    const code = await Promise.race([aborted, backend.exited]);
+    if (code !== 'stop' && !stopping.signal.aborted) {
+      throw new Error(`The backend ended by itself (${code ?? 'killed'}); its last words:\n${backend.tail(25)}`);
+    }
+    stopping.abort();
+    await feed;
+  }
+}
