@@ -1,1 +1,6 @@
-export {};
+/**
+ * Backend of Daily Reconciliation.
+ *
+ * @packageDocumentation
+ */
+export { reconciliationPlugin as default } from './plugin';

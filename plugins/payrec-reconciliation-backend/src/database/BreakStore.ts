@@ -132,7 +132,7 @@ export class BreakStore {
 
   /** Count and difference per currency under a filter. */
   async totals(filter: BreakFilter): Promise<{ count: number; totals: MoneyJson[] }> {
-    const rows = await this.filtered(filter)
+    const rows: Array<{ currency: string; count: string; minor: string }> = await this.filtered(filter)
       .groupBy('currency')
       .orderBy('currency')
       .select('currency', this.db.raw('count(*) AS count'), this.db.raw('sum(difference_minor)::text AS minor'));
@@ -279,9 +279,9 @@ export class BreakStore {
     await trx.raw('TRUNCATE run_cases');
     for await (const batch of cases) {
       await trx.raw(INSERT_CASES, [
+        run.now,
+        run.now,
         JSON.stringify(batch.map(one => ({ ...toCaseRow(one), match_run_id: run.matchRunId, run_id: run.runId }))),
-        run.now,
-        run.now,
       ]);
     }
     await trx.raw('ANALYZE run_cases');

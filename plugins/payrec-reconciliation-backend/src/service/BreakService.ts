@@ -128,7 +128,7 @@ export class BreakService {
     idempotencyKey: string;
     mayApprove: boolean;
   }): Promise<BulkResult[]> {
-    const { action, actor } = request;
+    const { action } = request;
     const reason = request.reason?.trim() ?? '';
     if ((action === 'propose' || action === 'approve' || action === 'dispute') && reason.length < 3) {
       throw new InputError(`${action} needs a reason of at least 3 characters, got "${reason}"`);

@@ -40,7 +40,7 @@ export class RunWorker {
   }
 
   private async work(run: ClaimedRun, shutdown: AbortSignal): Promise<string> {
-    const { runs, job, owner, now, logger } = this.deps;
+    const { runs, job, owner, now } = this.deps;
     if (run.attempt > ATTEMPTS_MAX) {
       const error = `The run was interrupted ${ATTEMPTS_MAX} times; find out what ended the process before starting a new one`;
       await runs.finish(run.id, owner, { state: 'failed', error, dataVersion: null, now: now() });

@@ -5,6 +5,7 @@ import {
   addDays,
   currencyExponent,
   finalIndexTable,
+  parseCurrency,
 } from '@internal/plugin-payrec-common';
 import { EngineRow, EngineSession, SystemFinalIndex } from '@internal/plugin-payrec-node';
 import { FileStatement, StatementFile, StatementFileStore, StatementWarning } from '../../database/StatementFileStore';
@@ -192,7 +193,8 @@ export type ReadStatement = {
 };
 
 function toStatementRow(one: ReadStatement, file: FileFacts): EngineRow {
-  const currency = one.currency ?? '';
+  // The account gave it one, when the file did not.
+  const currency = parseCurrency(one.currency ?? '');
   return {
     statement_id: one.statementId,
     format: one.format,

@@ -1,0 +1,144 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import { Instant } from '@internal/plugin-payrec-common';
+import { FinalIndexService, SystemFinalIndex } from '@internal/plugin-payrec-node';
+import { Knex } from 'knex';
+import { ReconciliationConfig } from './config';
+import { BreakStore } from './database/BreakStore';
+import { DecisionLog } from './database/DecisionLog';
+import { RunStore } from './database/RunStore';
+import { StatementFileStore } from './database/StatementFileStore';
+import { AccountDirectory } from './service/AccountDirectory';
+import { AsOfReader } from './service/AsOfReader';
+import { BreakDetailService } from './service/BreakDetailService';
+import { BreakService } from './service/BreakService';
+import { BreakView } from './service/BreakView';
+import { Changes } from './service/Changes';
+import { FileWorker } from './service/FileWorker';
+import { OverviewService } from './service/OverviewService';
+import { PollingWorker } from './service/PollingWorker';
+import { RunJob } from './service/RunJob';
+import { RunService } from './service/RunService';
+import { RunWorker } from './service/RunWorker';
+import { StatementService } from './service/StatementService';
+import { StatementIntake } from './statements/intake/StatementIntake';
+
+export type ReconciliationOptions = {
+  readonly config: ReconciliationConfig;
+  readonly db: Knex;
+  readonly finalIndex: FinalIndexService;
+  readonly system: SystemFinalIndex;
+  readonly signals: SignalsService;
+  readonly logger: LoggerService;
+  readonly now: () => Instant;
+  readonly newId: () => string;
+  /** Name of this process in leases, unique among replicas. */
+  readonly owner: string;
+};
+
+/** Services of the module, wired; `start` begins to work off files and runs, `stop` ends that. */
+export function createReconciliation(options: ReconciliationOptions) {
+  const { config, db, finalIndex, system, logger, now, newId, owner } = options;
+  const { defaultCutOff, leaseSeconds, pollMs } = config;
+  const files = new StatementFileStore(db);
+  const runStore = new RunStore(db);
+  const breaks = new BreakStore(db);
+  const decisions = new DecisionLog(db);
+  const changes = new Changes(options.signals, logger);
+  const accounts = new AccountDirectory(config, system, () => Date.parse(now()));
+  const asOf = new AsOfReader(finalIndex);
+  const breakView = new BreakView({ accounts, runs: runStore, now, defaultCutOff });
+  const runs = new RunService({
+    runs: runStore,
+    files,
+    accounts,
+    changes,
+    now,
+    newId,
+    indexDate: () => asOf.businessDate(),
+    debounceSeconds: config.debounceSeconds,
+    defaultCutOff,
+  });
+  const statements = new StatementService({
+    files,
+    runs: runStore,
+    finalIndex,
+    changes,
+    now,
+    bytesMax: config.uploadBytesMax,
+  });
+  const breakService = new BreakService({
+    breaks,
+    decisions,
+    runs: runStore,
+    runService: runs,
+    finalIndex,
+    view: breakView,
+    changes,
+    now,
+  });
+  const breakDetail = new BreakDetailService({
+    breaks,
+    finalIndex,
+    accounts,
+    view: breakView,
+    dueLagDays: config.dueLagDays,
+  });
+  const overview = new OverviewService({
+    runs: runStore,
+    breaks,
+    files,
+    accounts,
+    finalIndex,
+    asOf,
+    view: breakView,
+    now,
+  });
+
+  const job = new RunJob({ runs: runStore, breaks, decisions, files, system, now }, config);
+  const runWorker = new RunWorker({
+    runs: runStore,
+    breaks,
+    job,
+    changes,
+    logger,
+    owner,
+    leaseSeconds,
+    now,
+    dataVersion: async () => (await asOf.asOf()).dataVersion,
+  });
+  const fileWorker = new FileWorker({
+    files,
+    intake: new StatementIntake(files, accounts, system),
+    runs,
+    changes,
+    logger,
+    owner,
+    leaseSeconds,
+    runAfterStatement: config.runAfterStatement,
+    now,
+  });
+  const workers = [
+    new PollingWorker({ name: 'matching runs', pollMs, logger, step: signal => runWorker.step(signal) }),
+    new PollingWorker({ name: 'statement intake', pollMs, logger, step: signal => fileWorker.step(signal) }),
+  ];
+  runs.onWake(() => workers[0].wake());
+  statements.onWake(() => workers[1].wake());
+
+  return {
+    accounts,
+    asOf,
+    breaks,
+    breakDetail,
+    breakService,
+    breakView,
+    decisions,
+    overview,
+    runs,
+    statements,
+    start: () => workers.forEach(worker => worker.start()),
+    stop: async () => {
+      await Promise.all(workers.map(worker => worker.stop()));
+    },
+  };
+}
