@@ -19,3 +19,4 @@ export {
   trinoOptions,
   type TrinoServerOptions,
 } from './trino/TrinoServer';
+export { startTestTrino } from './trino/startTestTrino';

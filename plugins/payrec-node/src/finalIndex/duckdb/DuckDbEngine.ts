@@ -189,15 +189,18 @@ export class DuckDbEngine implements Engine {
         byDay ? path.join(folder, '*', '*.parquet') : path.join(within, 'part.parquet'),
       );
       write.signal?.throwIfAborted();
-      // New reads wait for the moves, so that they see the old files or the new ones.
-      const commit = this.store.commit(table, partition, pending);
-      this.refreshing = Promise.all([this.refreshing, commit.catch(() => undefined)]);
-      await commit;
-      this.folder = undefined;
     } catch (error) {
       await this.store.abandon(table, pending);
       throw error;
     }
+    // New reads wait for the moves, so that they see the old files or the new ones. From here on nothing is abandoned: a
+    // commit that got as far as its journal is finished by the next start.
+    const commit = this.store.commit(table, partition, pending);
+    this.refreshing = Promise.all([this.refreshing, commit.catch(() => undefined)]);
+    await commit;
+    // The first file of a table needs another view, and the session reads what it wrote in its next statement.
+    this.folder = undefined;
+    await this.refreshViews();
   };
 }
 

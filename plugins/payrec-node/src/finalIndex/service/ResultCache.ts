@@ -11,7 +11,10 @@ export class ResultCache {
 
   /** `maxBytes` bounds the estimated size; 0 turns caching off. */
   constructor(private readonly maxBytes: number) {
-    this.entries = new LRUCache<string, readonly unknown[]>({ maxSize: Math.max(1, maxBytes), sizeCalculation: estimateBytes });
+    this.entries = new LRUCache<string, readonly unknown[]>({
+      maxSize: Math.max(1, maxBytes),
+      sizeCalculation: estimateBytes,
+    });
   }
 
   get(key: string): readonly unknown[] | undefined {

@@ -2,14 +2,15 @@ import { EngineRow } from '../types';
 
 export type TrinoColumn = { readonly name: string; readonly type: string };
 
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const LONG_INTEGER = /^-?\d{16,}$/;
+
 /**
  * JSON as Trino sends it, with whole numbers of 16 digits and more kept as text: `JSON.parse` would round a BIGINT past
- * 2^53 without a word. Strings are matched first, so digits inside them stay as they are.
+ * 2^53 without a word. Strings and fractions are matched as a whole, so digits inside them stay as they are.
  */
 export function parseExactJson(text: string): unknown {
-  return JSON.parse(
-    text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, token => (token[0] === '"' ? token : `"${token}"`)),
-  );
+  return JSON.parse(text.replace(STRING_OR_NUMBER, token => (LONG_INTEGER.test(token) ? `"${token}"` : token)));
 }
 
 /** Rows of a page as the engine border hands them on. */
