@@ -98,7 +98,9 @@ describe('on DuckDB', () => {
 
   it('takes 100,000 hostile literals for values', async () => {
     const hostile = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 40 }).filter(text => Buffer.from(text).toString() === text && !text.includes('\0')),
+      fc
+        .string({ unit: 'binary', maxLength: 40 })
+        .filter(text => Buffer.from(text).toString() === text && !text.includes('\0')),
       fc
         .array(
           fc.constantFrom("'", '"', ';', '--', '/*', '*/', '\\', '$$', '?', ') OR TRUE', 'UNION SELECT', '\n', 'a'),
