@@ -1,0 +1,111 @@
+// `yarn test:trino`: starts ONE Trino with its catalog in ONE PostgreSQL, runs every `*.trino.test.ts` of the repository
+// against it, and stops both. Arguments go to jest. The last line counts the tests; no test at all is a failure.
+// With TRINO_URL set that server is used and nothing is started.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { bin, ensureInstalled, requireNode, root } from './lib/workspace.mjs';
+
+requireNode();
+ensureInstalled();
+
+const SUITE = /\.trino\.test\.tsx?$/;
+const packages = ['packages', 'plugins']
+  .flatMap(folder => readdirSync(join(root, folder), { withFileTypes: true }).map(entry => [folder, entry]))
+  .filter(([, entry]) => entry.isDirectory())
+  .map(([folder, entry]) => join(folder, entry.name))
+  .filter(folder => hasSuite(join(root, folder, 'src')));
+
+function hasSuite(folder) {
+  try {
+    return readdirSync(folder, { recursive: true }).some(name => SUITE.test(name));
+  } catch {
+    return false;
+  }
+}
+
+/** The servers live in a process of their own, whose standard input is their life line. */
+async function startServers() {
+  const host = spawn(
+    process.execPath,
+    [
+      '--require',
+      '@backstage/cli/config/nodeTransform.cjs',
+      join(root, 'plugins/payrec-testkit/src/trino/trinoHost.ts'),
+    ],
+    { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const line = await new Promise(resolve => {
+    createInterface({ input: host.stdout }).once('line', resolve);
+    host.once('exit', () => resolve(undefined));
+  });
+  const stop = async () => {
+    if (host.exitCode !== null) return;
+    const ended = new Promise(resolve => host.once('exit', resolve));
+    host.stdin.end();
+    await ended;
+  };
+  return { addresses: line && JSON.parse(line), stop };
+}
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const servers = process.env.TRINO_URL
+  ? { addresses: { url: process.env.TRINO_URL }, stop: async () => {} }
+  : await startServers();
+const folder = mkdtempSync(join(tmpdir(), 'payrec-test-trino-'));
+try {
+  if (servers.addresses) {
+    const { url, lakeDir, catalogDatabase } = servers.addresses;
+    for (const name of packages) {
+      process.stdout.write(`${name} on ${url}\n`);
+      const resultFile = join(folder, 'jest.json');
+      rmSync(resultFile, { force: true });
+      spawnSync(
+        process.execPath,
+        [
+          ...[bin('backstage-cli'), 'package', 'test', '--watchAll=false', '--runInBand', '--testTimeout=60000'],
+          ...['--testPathIgnorePatterns', '/node_modules/', '--testPathPatterns', SUITE.source],
+          ...['--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)],
+        ],
+        {
+          cwd: join(root, name),
+          stdio: ['ignore', 'ignore', 'inherit'],
+          env: {
+            ...process.env,
+            CI: '1',
+            PAYREC_TRINO: '1',
+            TRINO_URL: url,
+            ...(lakeDir && { TRINO_LAKE_DIR: lakeDir }),
+            ...(catalogDatabase && { TRINO_CATALOG_DATABASE: catalogDatabase }),
+            NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
+          },
+        },
+      );
+      count(resultFile, name);
+    }
+  } else {
+    process.stdout.write('Trino did not start; the line above says why\n');
+    totals.failed += 1;
+  }
+} finally {
+  await servers.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function count(resultFile, name) {
+  try {
+    const report = JSON.parse(readFileSync(resultFile, 'utf8'));
+    totals.passed += report.numPassedTests;
+    totals.failed += report.numFailedTests + report.numRuntimeErrorTestSuites;
+    totals.skipped += report.numPendingTests + report.numTodoTests;
+  } catch {
+    process.stdout.write(`${name}: jest wrote no result\n`);
+    totals.failed += 1;
+  }
+}
+
+if (process.env.PAYREC_RESULT_FILE) writeFileSync(process.env.PAYREC_RESULT_FILE, JSON.stringify(totals));
+process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
+process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
