@@ -73,16 +73,22 @@ function toTable(statements: readonly ParsedStatement[]): string {
         minor === null || statement.currency === null
           ? '–'
           : minorToDecimal(minor, currencyExponent(statement.currency));
-      const footing = statement.foots === null ? 'no balances to check' : statement.foots ? 'foots' : 'DOES NOT FOOT';
       const title =
         `${statement.format}  ${statement.accountNumber ?? 'no account'}  ${statement.currency ?? ''}  ` +
-        `${balance(statement.opening)} → ${balance(statement.closing)}  ${statement.lines.length} lines, ${footing}`;
+        `${balance(statement.opening)} → ${balance(statement.closing)}  ${statement.lines.length} lines, ${footingOf(
+          statement,
+        )}`;
       const warnings = statement.warnings.map(
         ({ code, line, message }) => `  ! ${line === null ? '' : `line ${line}: `}${message} [${code}]`,
       );
       return [title, ...statement.lines.map(toRow), ...warnings, ''].join('\n');
     })
     .join('\n');
+}
+
+function footingOf({ foots }: ParsedStatement): string {
+  if (foots === null) return 'no balances to check';
+  return foots ? 'foots' : 'DOES NOT FOOT';
 }
 
 function toRow(line: ParsedLine): string {

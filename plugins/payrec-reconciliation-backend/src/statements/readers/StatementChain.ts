@@ -79,9 +79,8 @@ export class StatementChain {
       this.warnings.add(
         'chain-broken',
         line,
-        `Opens with ${text(opening.amount)} ${currency}, but the statement before it closed with ${text(
-          before,
-        )}; a page or day may be missing`,
+        `Opens with ${text(opening.amount)} ${currency}, but the statement before it closed with ` +
+          `${text(before.amount)}; a page or day may be missing`,
       );
     }
     return chainOk;

@@ -43,41 +43,6 @@ interface Decoder {
   end(): string;
 }
 
-function chooseDecoder(head: Uint8Array, onFallback: (line: number) => void): Decoder {
-  const [a, b] = head;
-  if (a === 0xff && b === 0xfe) return labelled('utf-16le');
-  if (a === 0xfe && b === 0xff) return labelled('utf-16be');
-  if (a === 0x3c && b === 0x00) return labelled('utf-16le');
-  if (a === 0x00 && head[1] === 0x3c) return labelled('utf-16be');
-  const start = String.fromCharCode(...head.subarray(0, SNIFF_BYTES));
-  const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/
-    .exec(start)?.[1]
-    ?.toLowerCase();
-  if (!declared || declared === 'utf-8' || declared === 'utf8' || declared === 'us-ascii') {
-    return new Utf8Decoder(onFallback);
-  }
-  if (/^(iso-8859-1|iso8859-1|latin-?1|windows-1252|cp1252)$/.test(declared)) {
-    return { push: fromWindows1252, end: () => '' };
-  }
-  // UTF-16 without a BOM would not have let us read its declaration as single bytes: the declaration is wrong then.
-  return declared.startsWith('utf-16') ? new Utf8Decoder(onFallback) : labelled(declared);
-}
-
-function labelled(label: string): Decoder {
-  let decoder: TextDecoder;
-  try {
-    decoder = new TextDecoder(label);
-  } catch {
-    throw new StatementFormatError({
-      line: 1,
-      value: label,
-      reason: 'The file declares an encoding this reader does not know',
-      remedy: 'Ask the bank for UTF-8',
-    });
-  }
-  return { push: bytes => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
-}
-
 class Utf8Decoder implements Decoder {
   private readonly strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   private pending: Uint8Array = new Uint8Array(0);
@@ -137,6 +102,41 @@ class Utf8Decoder implements Decoder {
     parts.push(this.strict.decode(bytes.subarray(from)));
     return parts.join('');
   }
+}
+
+function chooseDecoder(head: Uint8Array, onFallback: (line: number) => void): Decoder {
+  const [a, b] = head;
+  if (a === 0xff && b === 0xfe) return labelled('utf-16le');
+  if (a === 0xfe && b === 0xff) return labelled('utf-16be');
+  if (a === 0x3c && b === 0x00) return labelled('utf-16le');
+  if (a === 0x00 && head[1] === 0x3c) return labelled('utf-16be');
+  const start = String.fromCharCode(...head.subarray(0, SNIFF_BYTES));
+  const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/
+    .exec(start)?.[1]
+    ?.toLowerCase();
+  if (!declared || declared === 'utf-8' || declared === 'utf8' || declared === 'us-ascii') {
+    return new Utf8Decoder(onFallback);
+  }
+  if (/^(iso-8859-1|iso8859-1|latin-?1|windows-1252|cp1252)$/.test(declared)) {
+    return { push: fromWindows1252, end: () => '' };
+  }
+  // UTF-16 without a BOM would not have let us read its declaration as single bytes: the declaration is wrong then.
+  return declared.startsWith('utf-16') ? new Utf8Decoder(onFallback) : labelled(declared);
+}
+
+function labelled(label: string): Decoder {
+  let decoder: TextDecoder;
+  try {
+    decoder = new TextDecoder(label);
+  } catch {
+    throw new StatementFormatError({
+      line: 1,
+      value: label,
+      reason: 'The file declares an encoding this reader does not know',
+      remedy: 'Ask the bank for UTF-8',
+    });
+  }
+  return { push: bytes => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
 }
 
 function countLineEnds(text: string): number {

@@ -11,10 +11,10 @@ export const DETECT_BYTES = 65_536;
 export function detectFormat(firstBytes: Uint8Array, fileName = ''): StatementFormat | undefined {
   const utf16 = firstBytes[0] === 0xff || firstBytes[0] === 0xfe || firstBytes[1] === 0;
   // Markers of every format are ASCII: dropping NULs reads them in UTF-16 as well.
-  const text = Array.from(firstBytes.subarray(0, DETECT_BYTES), byte => String.fromCharCode(byte))
+  const single = Array.from(firstBytes.subarray(0, DETECT_BYTES), byte => String.fromCharCode(byte))
     .join('')
-    .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
-    .replace(utf16 ? /\x00/g : /$^/g, '');
+    .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '');
+  const text = utf16 ? single.replaceAll('\0', '') : single;
   const start = text.trimStart();
   if (start.startsWith('<')) {
     return /<(?:[\w.-]+:)?(?:Document|BkToCstmr)|<!DOCTYPE|camt\.05/.test(start) ? 'camt053' : undefined;

@@ -136,7 +136,7 @@ describe.each(formats)('%s', (_, write) => {
         fc.nat(40),
         fc.uint8Array({ maxLength: 12 }),
         async (at, cut, noise) => {
-          await readOrRefuse(chunks(good.subarray(0, at), noise, good.subarray(at + cut)));
+          await expectReadOrRefuse(chunks(good.subarray(0, at), noise, good.subarray(at + cut)));
         },
       ),
       { numRuns: 300 },
@@ -147,15 +147,16 @@ describe.each(formats)('%s', (_, write) => {
 it.each(STATEMENT_FORMATS)('reads or refuses random bytes as %s', async format => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.string({ maxLength: 200 }), async (noise, text) => {
-      await readOrRefuse(chunks(noise), format);
-      await readOrRefuse(chunks(new TextEncoder().encode(text), noise), format);
-      await readOrRefuse(chunks(noise));
+      await expectReadOrRefuse(chunks(noise), format);
+      await expectReadOrRefuse(chunks(new TextEncoder().encode(text), noise), format);
+      await expectReadOrRefuse(chunks(noise));
     }),
     { numRuns: 80 },
   );
 });
 
-async function readOrRefuse(
+/** Fails on anything but a reading or a refusal that ends in its remedy. */
+async function expectReadOrRefuse(
   source: AsyncIterable<Uint8Array>,
   format?: (typeof STATEMENT_FORMATS)[number],
 ): Promise<void> {

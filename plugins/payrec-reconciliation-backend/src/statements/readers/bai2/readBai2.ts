@@ -9,14 +9,6 @@ import { Bai2Account, Group } from './Bai2Account';
 import { Bai2Record, readRecords } from './readRecords';
 import { fieldsOf } from './parseRecords';
 
-/** BAI2 (and the compatible X9.121 files): one statement per 03 account record. */
-export const readBai2: StatementReader = async function* readBai2(text, warnings) {
-  const lines = splitLines(text, line => warnings.add('line-ends', line, 'The file mixes kinds of line ends'));
-  const file = new Bai2File(warnings);
-  for await (const record of readRecords(lines, warnings)) yield* file.push(record);
-  yield* file.end();
-};
-
 /** What a trailer compares: the sum of the control totals below it, the units below it and the physical records. */
 type Level = { total: bigint; units: number; records: number };
 
@@ -161,3 +153,11 @@ class Bai2File {
     if (stated !== null) level.total = stated;
   }
 }
+
+/** BAI2 (and the compatible X9.121 files): one statement per 03 account record. */
+export const readBai2: StatementReader = async function* readBai2(text, warnings) {
+  const lines = splitLines(text, line => warnings.add('line-ends', line, 'The file mixes kinds of line ends'));
+  const file = new Bai2File(warnings);
+  for await (const record of readRecords(lines, warnings)) yield* file.push(record);
+  yield* file.end();
+};

@@ -18,28 +18,6 @@ const TEXT_MAX = 20_000;
 /** Container of a statement → its parent; camt.052 reports are interim statements of the same shape. Version 01 ends in V01. */
 const CONTAINERS: Record<string, string> = { Stmt: 'BkToCstmrStmt', Rpt: 'BkToCstmrAcctRpt' };
 
-/**
- * camt.053 (and camt.052 as interim), every version and any prefix: elements are told by local name. One entry at a time
- * is in memory. No DOCTYPE, hence no entity of one's own and nothing external.
- */
-export const readCamt: StatementReader = async function* readCamt(text, warnings) {
-  const document = new CamtDocument(warnings);
-  let atStart = true;
-  for await (const whole of text) {
-    for (let at = 0; at < whole.length; at += PIECE_CHARS) {
-      let piece = whole.slice(at, at + PIECE_CHARS);
-      if (atStart) {
-        // A blank line before the declaration is not well-formed, but common.
-        piece = piece.trimStart();
-        if (!piece) continue;
-        atStart = false;
-      }
-      yield* document.write(piece);
-    }
-  }
-  yield* document.close();
-};
-
 class CamtDocument {
   private readonly parser = new SaxesParser();
   private readonly chain: StatementChain;
@@ -153,3 +131,25 @@ class CamtDocument {
     throw new StatementFormatError({ line: this.parser.line, reason, remedy: 'This is no statement; check the file' });
   }
 }
+
+/**
+ * camt.053 (and camt.052 as interim), every version and any prefix: elements are told by local name. One entry at a time
+ * is in memory. No DOCTYPE, hence no entity of one's own and nothing external.
+ */
+export const readCamt: StatementReader = async function* readCamt(text, warnings) {
+  const document = new CamtDocument(warnings);
+  let atStart = true;
+  for await (const whole of text) {
+    for (let at = 0; at < whole.length; at += PIECE_CHARS) {
+      let piece = whole.slice(at, at + PIECE_CHARS);
+      if (atStart) {
+        // A blank line before the declaration is not well-formed, but common.
+        piece = piece.trimStart();
+        if (!piece) continue;
+        atStart = false;
+      }
+      yield* document.write(piece);
+    }
+  }
+  yield* document.close();
+};

@@ -211,7 +211,12 @@ describe('the statement', () => {
     ]);
     const broken = await read(page(1, '0,', '1,') + page(2, '3,', '4,'));
     expect(broken.map(({ chainOk }) => chainOk)).toEqual([null, false]);
-    expect(broken[1].warnings.map(({ code }) => code)).toEqual(['chain-broken']);
+    expect(broken[1].warnings).toMatchObject([
+      {
+        code: 'chain-broken',
+        message: expect.stringContaining('Opens with 3.00 EUR, but the statement before it closed with 1.00'),
+      },
+    ]);
   });
 
   it('reads a page without :20: and :25: as the next page of the same account', async () => {

@@ -1,5 +1,8 @@
 import { StatementFormat } from '../types';
 
+/** A header must come this early. */
+export const HEADER_ROWS_MAX = 20;
+
 /** Column names as written → comparable: case, quotes and spaces at the ends are no difference. */
 export function columnKey(name: string): string {
   return name.trim().replace(/^"|"$/g, '').trim().toLowerCase().replace(/\s+/g, ' ');
@@ -50,6 +53,3 @@ export function settlementFormatOf(text: string): StatementFormat | undefined {
   }
   return undefined;
 }
-
-/** A header must come this early. */
-export const HEADER_ROWS_MAX = 20;

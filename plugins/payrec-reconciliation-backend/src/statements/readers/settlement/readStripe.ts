@@ -88,7 +88,7 @@ function toBalanceLine(row: Row, warnings: WarningList): ParsedLine {
   const id = row.cell('balance_transaction_id', 'id');
   const source = row.cell('source_id', 'source', 'charge_id');
   const batch = row.cell('automatic_payout_id', 'payout_id', 'transfer');
-  return line(row, warnings, {
+  return toLine(row, warnings, {
     amount: net,
     currency,
     type,
@@ -113,7 +113,7 @@ function toPayoutLine(row: Row, warnings: WarningList): ParsedLine {
   const amount = fromBalance ? -stated : stated;
   const id = row.cell('payout_id', 'id');
   const pspStatus = row.cell('payout_status', 'status');
-  return line(row, warnings, {
+  return toLine(row, warnings, {
     amount,
     currency,
     type: 'payout',
@@ -153,7 +153,7 @@ type Parts = {
   pspStatus: string | null;
 };
 
-function line(row: Row, warnings: WarningList, parts: Parts): ParsedLine {
+function toLine(row: Row, warnings: WarningList, parts: Parts): ParsedLine {
   const kind = KINDS[parts.type.toLowerCase()];
   if (!kind && !/adjustment/i.test(parts.type)) {
     warnings.add(
