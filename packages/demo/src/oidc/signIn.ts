@@ -71,7 +71,13 @@ class CookieJar {
       const [pair, ...attributes] = line.split(';').map(part => part.trim());
       const name = pair.slice(0, pair.indexOf('='));
       const path = attributes.find(a => /^path=/i.test(a))?.slice(5) ?? '/';
-      this.cookies.set(`${url.port}${path} ${name}`, { value: pair.slice(name.length + 1), port: url.port, path });
+      const key = `${url.port}${path} ${name}`;
+      // Backstage clears the nonce of another path before it sets the one that counts; an empty twin would be read first.
+      if (attributes.some(a => /^max-age=0$/i.test(a))) {
+        this.cookies.delete(key);
+        continue;
+      }
+      this.cookies.set(key, { value: pair.slice(name.length + 1), port: url.port, path });
     }
     return response;
   }
