@@ -279,7 +279,8 @@ exports.up = async function up(knex) {
       key text NOT NULL,
       operation text NOT NULL,
       request_sha256 text NOT NULL,
-      response jsonb,
+      -- json and not jsonb: a retry gets the same text, keys in the same order.
+      response json,
       created_at timestamptz NOT NULL,
       PRIMARY KEY (actor, key)
     );

@@ -194,8 +194,8 @@ export function createRouter(options: RouterOptions): Router {
   });
   mount(endpoints.listStatementLines, async ({ params, query }, { credentials, signal }) => {
     const scope = await fullSight(credentials);
-    const [statementId, ordinal] = query.cursor === undefined ? [] : readCursor(query.cursor, 2);
-    const after = statementId === undefined ? null : ([statementId ?? '', ordinal ?? '0'] as const);
+    const [fileLine, lineId] = query.cursor === undefined ? [] : readCursor(query.cursor, 2);
+    const after = fileLine === undefined ? null : readLineKey(fileLine, lineId);
     const found = await statements.lines(params.fileId, { limit: query.limit + 1, after }, { scope, signal });
     const shown = found.rows.slice(0, query.limit);
     const last = shown[shown.length - 1];
@@ -212,7 +212,9 @@ export function createRouter(options: RouterOptions): Router {
         fileLine: row.source_line_no,
         outcome: row.outcome,
       })),
-      ...(found.rows.length > query.limit && { nextCursor: encodeCursor([last.statement_id, String(last.ordinal)]) }),
+      ...(found.rows.length > query.limit && {
+        nextCursor: encodeCursor([String(last.source_line_no ?? 0), last.line_id]),
+      }),
       asOf: found.asOf ?? (await asOf.asOf()),
       visibility: 'all' as const,
     };
@@ -256,6 +258,13 @@ function readSeqCursor(cursor: string | undefined): string | undefined {
     throw new InputError('The cursor belongs to another list; start again without it');
   }
   return seq;
+}
+
+function readLineKey(fileLine: string | null, lineId: string | null): readonly [string, string] {
+  if (fileLine === null || lineId === null || !/^\d{1,9}$/.test(fileLine)) {
+    throw new InputError('The cursor belongs to another list; start again without it');
+  }
+  return [fileLine, lineId];
 }
 
 function readBreakCursor(cursor: string, sort: string): readonly [string, string] {

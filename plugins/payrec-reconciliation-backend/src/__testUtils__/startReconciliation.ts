@@ -5,15 +5,8 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
 import { Instant, instantFromEpochMs } from '@internal/plugin-payrec-common';
-import { InMemoryMerchantDirectory, Scope } from '@internal/plugin-payrec-node';
-import {
-  AuditedSystemFinalIndex,
-  DEFAULT_LIMITS,
-  DuckDbEngine,
-  QueryRunner,
-  ScopedFinalIndex,
-} from '@internal/plugin-payrec-node/system';
-import { createTestDatabase } from '@internal/plugin-payrec-testkit';
+import { Scope } from '@internal/plugin-payrec-node';
+import { createTestDatabase, createTestFinalIndex } from '@internal/plugin-payrec-testkit';
 import { Readable } from 'node:stream';
 import { readReconciliationConfig } from '../config';
 import { Run } from '../database/RunStore';
@@ -73,22 +66,7 @@ export async function startReconciliation(
     const log = jest.mocked(logger.error);
     log.mockImplementation((...args: unknown[]) => console.log(...args));
   }
-  const engine = await DuckDbEngine.open({ root: place.root, threads: 1 });
-  const runner = new QueryRunner(engine, DEFAULT_LIMITS, logger);
-  const auth = mockServices.auth();
-  const finalIndex = new ScopedFinalIndex(runner, {
-    auth,
-    permissions: mockServices.permissions(),
-    merchants: new InMemoryMerchantDirectory(new Map()),
-    logger,
-  });
-  const system = new AuditedSystemFinalIndex(runner, {
-    pluginId: 'payrec-reconciliation',
-    auditor: mockServices.auditor.mock({
-      createEvent: async () => ({ success: async () => {}, fail: async () => {} }),
-    }),
-    logger,
-  });
+  const { finalIndex, system, close } = await createTestFinalIndex(place.root, { logger, duckdb: { threads: 1 } });
   let runs = 0;
   const owner = options.owner ?? 'replica-1';
   const reconciliation = createReconciliation({
@@ -119,12 +97,11 @@ export async function startReconciliation(
     ...reconciliation,
     finalIndex,
     system,
-    engine,
     scope,
     logger,
     close: async () => {
       await reconciliation.stop();
-      await engine.close();
+      await close();
     },
     /** Uploads text and waits until it is read. */
     ingest: async (fileName: string, text: string, actor = 'user:default/finn.operator'): Promise<StatementFile> => {

@@ -38,11 +38,11 @@ export const linesToKeep = [
    SELECT l.*, st.interim, st.fresh,
      row_number() OVER (PARTITION BY l.recon_unit, l.line_sha256 ORDER BY l.statement_seq, l.ordinal) AS k
    FROM in_lines l JOIN in_statements st ON st.statement_id = l.statement_id`,
-  // An intraday line is known by any line before it, a booked one only by a booked one: it supersedes the intraday one.
+  // Each kind is a duplicate of its own kind only: a booked line supersedes an intraday one, whichever came first.
   `CREATE TABLE kept AS
    SELECT l.* FROM in_ranked l
    LEFT JOIN (SELECT DISTINCT recon_unit, line_sha256, interim, k FROM booked_ranked) b
-     ON b.recon_unit = l.recon_unit AND b.line_sha256 = l.line_sha256 AND b.k = l.k AND b.interim = FALSE
+     ON b.recon_unit = l.recon_unit AND b.line_sha256 = l.line_sha256 AND b.k = l.k AND b.interim = FALSE AND l.interim = FALSE
    LEFT JOIN (SELECT DISTINCT recon_unit, line_sha256, interim, k FROM booked_ranked) i
      ON i.recon_unit = l.recon_unit AND i.line_sha256 = l.line_sha256 AND i.k = l.k AND i.interim AND l.interim
    WHERE l.fresh OR (b.k IS NULL AND i.k IS NULL)`,

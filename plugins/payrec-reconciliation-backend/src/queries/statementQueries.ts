@@ -26,8 +26,17 @@ type LinePage = {
   limit: number;
   after: LineKey | null;
 };
-/** Sort key of a line: statement and position. */
-export type LineKey = readonly [statementId: string, ordinal: string];
+/** Sort key of a line: where it stands in the file, and its id. */
+export type LineKey = readonly [fileLine: string, lineId: string];
+
+const linePageParams = (p: LinePage) => [
+  p.sha256,
+  p.after === null,
+  p.after?.[0] ?? '0',
+  p.after?.[0] ?? '0',
+  p.after?.[1] ?? '',
+  p.limit,
+];
 
 const lineRow = z.object({
   line_id: z.string(),
@@ -44,35 +53,28 @@ const lineRow = z.object({
   outcome: z.enum(['matched', 'open', 'interim', 'not-run']),
 });
 
-/** A page of statement lines of a file in the order of its statements. `limit` is at most 201. */
+/** A page of statement lines of a file in the order of the file. `limit` is at most 201. */
 export const fileLines = defineQuery({
   name: 'reconciliation.fileLines',
   reads: ['statement_lines', 'statements', 'match_members', 'match_breaks'],
   rowLimit: 201,
   timeoutMs: 20_000,
   partition: (p: LinePage) => ({ from: p.from, to: p.to, runIds: p.runIds }),
-  params: (p: LinePage) => [
-    p.sha256,
-    p.after === null,
-    p.after?.[0] ?? '',
-    p.after?.[0] ?? '',
-    p.after?.[1] ?? '0',
-    p.limit,
-  ],
+  params: linePageParams,
   sql: `SELECT * FROM (
           SELECT s.line_id, s.statement_id, s.ordinal, CAST(s.amount_minor AS VARCHAR) AS amount_minor, s.currency,
             CAST(s.booking_date AS VARCHAR) AS booking_date, CAST(s.value_date AS VARCHAR) AS value_date, s.reference,
             s.counterparty, s.remittance, s.source_line_no,
             CASE WHEN s.superseded_by IS NOT NULL OR st.interim THEN 'interim' WHEN m.row_id IS NOT NULL THEN 'matched'
               WHEN b.row_id IS NOT NULL THEN 'open' ELSE 'not-run' END AS outcome,
-            row_number() OVER (ORDER BY s.statement_id, s.ordinal, s.line_id) AS place
+            row_number() OVER (ORDER BY coalesce(s.source_line_no, 0), s.line_id) AS place
           FROM statement_lines s
           LEFT JOIN statements st ON st.statement_id = s.statement_id
           LEFT JOIN match_members m ON m.side = 'R' AND m.row_id = s.line_id
           LEFT JOIN match_breaks b ON b.side = 'R' AND b.row_id = s.line_id
-          WHERE s.source_file_sha256 = ? AND (? OR s.statement_id > ?
-            OR (s.statement_id = ? AND s.ordinal > CAST(? AS INTEGER)))
-        ) page WHERE place <= ? ORDER BY statement_id, ordinal, line_id`,
+          WHERE s.source_file_sha256 = ? AND (? OR coalesce(s.source_line_no, 0) > CAST(? AS INTEGER)
+            OR (coalesce(s.source_line_no, 0) = CAST(? AS INTEGER) AND s.line_id > ?))
+        ) page WHERE place <= ? ORDER BY place`,
   row: lineRow,
 });
 
@@ -83,18 +85,19 @@ export const fileTransactions = defineQuery({
   rowLimit: 201,
   timeoutMs: 20_000,
   partition: (p: LinePage) => ({ from: p.from, to: p.to, runIds: p.runIds }),
-  params: (p: LinePage) => [p.sha256, p.after === null, p.after?.[1] ?? '0', p.limit],
+  params: linePageParams,
   sql: `SELECT * FROM (
           SELECT t.txn_id AS line_id, coalesce(t.settlement_batch_id, '') AS statement_id, t.source_line_no AS ordinal,
             CAST(t.expected_net_minor AS VARCHAR) AS amount_minor, t.currency, CAST(t.business_date AS VARCHAR) AS booking_date,
             CAST(t.value_date AS VARCHAR) AS value_date, t.reference, t.merchant_id AS counterparty, t.type AS remittance,
             t.source_line_no,
             CASE WHEN m.row_id IS NOT NULL THEN 'matched' WHEN b.row_id IS NOT NULL THEN 'open' ELSE 'not-run' END AS outcome,
-            row_number() OVER (ORDER BY t.source_line_no, t.txn_id) AS place
+            row_number() OVER (ORDER BY coalesce(t.source_line_no, 0), t.txn_id) AS place
           FROM transactions t
           LEFT JOIN match_members m ON m.side = 'L' AND m.row_id = t.txn_id
           LEFT JOIN match_breaks b ON b.side = 'L' AND b.row_id = t.txn_id
-          WHERE t.source_file_sha256 = ? AND (? OR t.source_line_no > CAST(? AS INTEGER))
-        ) page WHERE place <= ? ORDER BY ordinal, line_id`,
+          WHERE t.source_file_sha256 = ? AND (? OR coalesce(t.source_line_no, 0) > CAST(? AS INTEGER)
+            OR (coalesce(t.source_line_no, 0) = CAST(? AS INTEGER) AND t.txn_id > ?))
+        ) page WHERE place <= ? ORDER BY place`,
   row: lineRow,
 });
