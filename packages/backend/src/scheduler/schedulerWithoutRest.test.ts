@@ -1,6 +1,6 @@
 import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
 import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { createTestDatabase } from '@internal/plugin-payrec-testkit';
 import { schedulerWithoutRest } from './schedulerWithoutRest';
 
@@ -38,12 +38,12 @@ describe('the scheduler', () => {
     '%s',
     async (_, factory, status) => {
       const backend = await startTestBackend({
-        features: [plugin, factory, mockServices.database.factory({ knex: testDatabase.knex } as never)],
+        features: [plugin, factory, mockServices.database.factory({ knex: testDatabase.knex })],
       });
       try {
         const { port } = backend.server.address() as { port: number };
         const tasks = `http://127.0.0.1:${port}/api/payouts/.backstage/scheduler/v1/tasks`;
-        const headers = { Authorization: `Bearer mock-user-token` };
+        const headers = { Authorization: mockCredentials.user.header() };
         expect((await fetch(tasks, { headers })).status).toBe(status);
       } finally {
         await backend.stop();
