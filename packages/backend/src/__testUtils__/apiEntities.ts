@@ -28,5 +28,7 @@ export function apiEntitiesYaml(apis: readonly ApiDescription[]): string {
       },
     }),
   );
-  return `# Emitted from the contracts; UPDATE_OPENAPI=1 yarn test apiEntities rewrites it.\n${documents.join('---\n')}`;
+  return `# Emitted from the contracts; UPDATE_OPENAPI=1 yarn test apiEntities rewrites it.\n${documents.join(
+    '---\n',
+  )}`;
 }
