@@ -15,3 +15,4 @@ export { DEFAULT_LIMITS, type QueryLimits, QueryRunner } from './finalIndex/serv
 export { AuditedSystemFinalIndex, ScopedFinalIndex } from './finalIndex/service/doors';
 export { finalIndexHostServiceRef, systemFinalIndexServiceRef } from './finalIndex/service/refs';
 export { checkIndex, type IndexFinding, type IndexReport } from './indexCheck/checkIndex';
+export { scopedStatement, type Statement } from './finalIndex/service/scopedText';
