@@ -1,4 +1,4 @@
-import { FakeReconciliationClient, fixtureAsOf } from '../src/testing';
+import { FakeReconciliationClient, fixtureAsOf } from '../src/__testUtils__';
 
 /**
  * What the development page can show, chosen by `?scenario=…`: the pages are looked at in every state before a backend

@@ -1,5 +1,5 @@
 import { BreakJson, BreakState } from '@internal/plugin-payrec-reconciliation-common';
-import { fixtureBreaks } from '../../testing/fixtures/breaks';
+import { fixtureBreaks } from '../../__testUtils__/fixtures/breaks';
 import { Actor, BlockedReason, blockedReason, BreakAction, eligibleOf, nextAction } from './blockedReason';
 
 const FINN = 'user:default/finn.operator';

@@ -61,6 +61,12 @@ export function eligibleOf(action: BreakAction, breaks: readonly BreakJson[], ac
   return { eligible, reason: eligible.length > 0 ? null : judged[0]?.reason ?? null };
 }
 
+/** The decision that is next for several: proposing while one is open, else approving. */
+export function nextForMany(breaks: readonly BreakJson[], actor: Actor): 'propose' | 'approve' {
+  const isPropose = (reconBreak: BreakJson) => nextAction(reconBreak, actor) !== 'approve';
+  return breaks.some(isPropose) ? 'propose' : 'approve';
+}
+
 /** The decision that is next for a break: propose while open, approve while proposed, end the claim while disputed. */
 export function nextAction(reconBreak: BreakJson, actor: Actor): 'propose' | 'approve' | 'withdraw' {
   if (reconBreak.state === 'disputed') return 'withdraw';

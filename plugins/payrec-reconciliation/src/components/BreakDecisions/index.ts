@@ -1,4 +1,4 @@
-export { blockedReason, eligibleOf, nextAction } from './blockedReason';
+export { blockedReason, eligibleOf, nextAction, nextForMany } from './blockedReason';
 export type { Actor, BreakAction } from './blockedReason';
 export { DecisionDialogs } from './DecisionDialogs';
 export { useActor, useBlockedText } from './useBlockedText';

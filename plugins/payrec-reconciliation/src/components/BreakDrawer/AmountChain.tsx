@@ -13,7 +13,8 @@ export function AmountChain({ chain }: { chain: BreakDetail['amountChain'] }) {
         const last = index === chain.length - 1;
         const zero = isZeroMoney(amount);
         const outer = index === 0 || !amount.minor.startsWith('-');
-        const look = emphasis || last ? classes.strong : outer ? classes.plain : '';
+        const quiet = outer ? classes.plain : '';
+        const look = emphasis || last ? classes.strong : quiet;
         const restTone = zero ? 'ok' : 'bad';
         return (
           <Fragment key={label}>

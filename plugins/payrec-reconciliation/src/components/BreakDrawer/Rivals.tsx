@@ -13,8 +13,8 @@ function Rows({ rows }: { rows: readonly Row[] }) {
         {rows.map(row => (
           <tr key={row.rowId}>
             <td>{row.valueDate && <DateText date={row.valueDate} style="short" />}</td>
-            <td className={classes.id} dir="auto">
-              {row.reference ?? row.text ?? row.rowId}
+            <td dir="auto">
+              <span className={classes.id}>{row.reference ?? row.text ?? row.rowId}</span>
               {row.type && <span> · {row.type}</span>}
               {row.reason && <div className={classes.muted}>{row.reason}</div>}
             </td>

@@ -2,6 +2,7 @@ import { daysBetween, parseIsoDate } from '@internal/plugin-payrec-common';
 import { DateText, MoneyText } from '@internal/plugin-payrec-react';
 import { BreakDetail } from '@internal/plugin-payrec-reconciliation-common';
 import { ReactNode } from 'react';
+import { useUnits } from '../../hooks/useUnits';
 import { useReconciliationText } from '../../translation';
 import { isZeroMoney } from '../BreakLabels';
 import { markParts } from './markParts';
@@ -11,9 +12,10 @@ import { useDrawerStyles } from './useDrawerStyles';
 export function SideBySide({ detail }: { detail: BreakDetail }) {
   const { t } = useReconciliationText();
   const classes = useDrawerStyles();
+  const { data: units } = useUnits();
   const { expected, received, accountName, difference } = detail.break;
-  const bankLine = detail.members.find(member => member.side === 'R');
-  const bankText = received && [...new Set([received.reference, received.text].filter(Boolean))].join(' ');
+  const bankText = received && statementText(received.reference, received.text);
+  const account = units?.items.find(unit => unit.unit === detail.break.unit);
   const bothParties = Boolean(expected?.party && received?.party);
   return (
     <table className={classes.pair}>
@@ -30,7 +32,11 @@ export function SideBySide({ detail }: { detail: BreakDetail }) {
         </tr>
       </thead>
       <tbody>
-        <Row label={t('drawer.account')} ours={accountName} bank={bankLine?.party ?? received?.party} />
+        <Row
+          label={t('drawer.account')}
+          ours={accountName}
+          bank={account && `${account.bank} ${account.accountNumberMasked}`}
+        />
         <Row
           label={t('drawer.valueDate')}
           ours={expected?.valueDate && <DateText date={expected.valueDate} />}
@@ -58,6 +64,12 @@ export function SideBySide({ detail }: { detail: BreakDetail }) {
       </tbody>
     </table>
   );
+}
+
+/** Reference and text of a bank line; many banks repeat the one inside the other. */
+function statementText(reference: string | null, text: string | null): string {
+  const repeated = reference && text?.toLowerCase().includes(reference.toLowerCase());
+  return [repeated ? null : reference, text].filter(Boolean).join(' ');
 }
 
 function Row({ label, ours, bank }: { label: string; ours: ReactNode; bank: ReactNode }) {

@@ -5,11 +5,19 @@ export const useDrawerStyles = makeStyles(
   theme => {
     const tones = tonesOf(theme);
     return {
-      head: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 8 },
+      head: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 6 },
       id: { fontFamily: MONOSPACE, fontSize: 12, color: tones.muted, overflowWrap: 'anywhere' },
       space: { flex: 1 },
       muted: { color: tones.muted },
-      amount: { fontSize: 22, lineHeight: '30px', fontWeight: 650, letterSpacing: '-0.01em' },
+      main: { flexBasis: '100%', display: 'flex' },
+      reason: { flexBasis: '100%', margin: '2px 0', fontSize: 12, color: tones.muted },
+      amount: {
+        fontSize: 22,
+        lineHeight: '30px',
+        fontWeight: 650,
+        letterSpacing: '-0.01em',
+        '& > span > span': { fontSize: 13 },
+      },
       headline: { margin: 0, color: tones.muted },
       box: {
         margin: '12px 0 0',
@@ -63,6 +71,7 @@ export const useDrawerStyles = makeStyles(
         '& tr:first-child td': { borderTop: 0 },
         '& td:last-child': { paddingRight: 0, textAlign: 'right' },
       },
+      numbers: { '& td + td': { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } },
       scroll: { maxHeight: 240, overflow: 'auto' },
       summary: { cursor: 'pointer', color: tones.muted },
       timeline: { listStyle: 'none', margin: 0, padding: 0 },

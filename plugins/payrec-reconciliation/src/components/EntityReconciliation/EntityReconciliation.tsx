@@ -3,7 +3,6 @@ import {
   AppLink,
   AsOfStamp,
   DataTable,
-  DayGrid,
   MoneyList,
   Panel,
   PanelRow,
@@ -18,7 +17,9 @@ import { useMemo } from 'react';
 import { pagesOf } from '../../hooks/pagesOf';
 import { useBreaks } from '../../hooks/useBreaks';
 import { useOverview } from '../../hooks/useOverview';
+import { useCounted } from '../../hooks/useCounted';
 import { useReconciliationText } from '../../translation';
+import { AccountsGrid } from '../AccountsGrid';
 import { DayChip, useModuleLinks } from '../ModuleFrame';
 import { breakColumns } from '../WorkbenchPage/breakColumns';
 import { OPEN_STATES } from '../WorkbenchPage/workbenchFilters';
@@ -79,25 +80,7 @@ function UnitReconciliation(props: { overview: Overview; accounts: Overview['acc
       </div>
       <PanelRow columns={1}>
         <Panel title={t('overview.accounts')} note={t('overview.accountsNote')}>
-          <DayGrid
-            label={t('overview.accounts')}
-            rows={accounts.map(account => ({
-              id: account.unit.unit,
-              name: account.unit.accountName,
-              detail: `${account.unit.currency} · ${account.unit.accountNumberMasked}`,
-              open: account.open,
-              to: link('workbench', { account: account.unit.unit }),
-              days: account.days.map(day => ({
-                businessDate: day.businessDate,
-                state: day.state,
-                openBreaks: day.openBreaks,
-                to:
-                  day.state === 'open'
-                    ? link('workbench', { account: account.unit.unit, day: day.businessDate })
-                    : undefined,
-              })),
-            }))}
-          />
+          <AccountsGrid accounts={accounts} />
         </Panel>
       </PanelRow>
       <EntityBreaks unit={unit} />
@@ -112,8 +95,12 @@ function EntityBreaks({ unit }: { unit: string | undefined }) {
   const navigate = useAppNavigate();
   const paged = useBreaks({ unit, state: [...OPEN_STATES] });
   const query = pagesOf(paged);
+  const counted = useCounted();
   const withCurrency = (query.data?.totals.length ?? 0) > 1;
-  const columns = useMemo(() => breakColumns(t, { classes, withCurrency }), [t, classes, withCurrency]);
+  const columns = useMemo(
+    () => breakColumns(t, { classes, counted, withCurrency }),
+    [t, classes, counted, withCurrency],
+  );
   const open = (reconBreak: BreakJson) => navigate(link('workbench', { account: unit, break: reconBreak.id }));
   return (
     <Panel

@@ -7,7 +7,9 @@ import { useFactsTableStyles } from './useFactsTableStyles';
 /** Share of matched transactions, cut and never rounded up: 100 % means all of them. */
 function matchRate({ matchedCount, transactionCount }: OverviewTotal): string {
   if (transactionCount === 0) return '—';
-  return `${Math.floor((matchedCount * 10_000) / transactionCount) / 100}\u00a0%`;
+  if (matchedCount === transactionCount) return '100\u00a0%';
+  const hundredths = Math.floor((matchedCount * 10_000) / transactionCount);
+  return `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}\u00a0%`;
 }
 
 /** All currencies of the day, so that none is out of sight; the chosen one is read above. */

@@ -1,7 +1,6 @@
 import {
   ActionButton,
   BarList,
-  DayGrid,
   formatDate,
   NeedsYouItem,
   NeedsYouList,
@@ -13,15 +12,14 @@ import {
 } from '@internal/plugin-payrec-react';
 import { Overview } from '@internal/plugin-payrec-reconciliation-common';
 import { OverviewTotal } from '../../api/types';
+import { useCounted } from '../../hooks/useCounted';
 import { useReconciliationText } from '../../translation';
 import { classTone, isZeroMoney } from '../BreakLabels';
 import { isNotRun, ModulePage, useModuleLinks } from '../ModuleFrame';
+import { AccountsGrid } from '../AccountsGrid';
 import { AccountsTable } from './AccountsTable';
 import { CurrenciesTable } from './CurrenciesTable';
 import { Story } from './Story';
-
-/** From here on a day is red: more than a person closes before lunch. */
-const MANY_BREAKS = 40;
 
 const AGE_TONES = { '0-2': 'neutral', '3-5': 'info', '6-10': 'warn', '11-30': 'bad', '31+': 'bad' } as const;
 
@@ -30,7 +28,7 @@ const NEEDS: Record<
   { page: ModulePage; search: Record<string, string>; tone?: NeedsYouItem['tone'] }
 > = {
   proposals: { page: 'workbench', search: { state: 'proposed' } },
-  overdue: { page: 'workbench', search: { age: '6+' }, tone: 'bad' },
+  overdue: { page: 'workbench', search: { age: '11+' }, tone: 'bad' },
   'missing-statements': { page: 'statements', search: {}, tone: 'bad' },
   'file-warnings': { page: 'statements', search: { warnings: 'true' } },
   disputes: { page: 'workbench', search: { state: 'disputed' } },
@@ -91,12 +89,13 @@ export function OverviewContent(props: OverviewContentProps) {
 
 function Proof({ date, total }: { date: string; total: OverviewTotal }) {
   const { t } = useReconciliationText();
+  const counted = useCounted();
   return (
     <>
       <Story date={date} total={total} />
       <StatStrip
         terms={[
-          { label: t('overview.expected', { count: total.transactionCount }), money: total.expected },
+          { label: t('overview.expected', counted(total.transactionCount)), money: total.expected },
           { sign: '=', label: t('overview.received'), money: total.received, tone: 'ok' },
           { sign: '+', label: t('overview.onItsWay'), money: total.onItsWay },
           { sign: '+', label: t('overview.explained'), money: total.explained },
@@ -116,7 +115,6 @@ function Proof({ date, total }: { date: string; total: OverviewTotal }) {
 
 function Accounts({ overview, view, onView }: OverviewContentProps) {
   const { t } = useReconciliationText();
-  const { link } = useModuleLinks();
   return (
     <Panel
       title={t('overview.accounts')}
@@ -127,32 +125,7 @@ function Accounts({ overview, view, onView }: OverviewContentProps) {
         </ActionButton>
       }
     >
-      {view === 'table' ? (
-        <AccountsTable overview={overview} />
-      ) : (
-        <DayGrid
-          label={t('overview.accounts')}
-          manyBreaks={MANY_BREAKS}
-          rows={overview.accounts.map(account => ({
-            id: account.unit.unit,
-            name: account.unit.accountName,
-            detail: `${account.unit.currency} · ${account.unit.accountNumberMasked}`,
-            open: account.open,
-            to: link('workbench', { account: account.unit.unit }),
-            days: account.days.map(day => ({
-              businessDate: day.businessDate,
-              state: day.state,
-              openBreaks: day.openBreaks,
-              to:
-                day.state === 'open'
-                  ? link('workbench', { account: account.unit.unit, day: day.businessDate })
-                  : day.state === 'no-file'
-                  ? link('statements', { account: account.unit.unit })
-                  : undefined,
-            })),
-          }))}
-        />
-      )}
+      {view === 'table' ? <AccountsTable overview={overview} /> : <AccountsGrid accounts={overview.accounts} />}
     </Panel>
   );
 }
@@ -177,11 +150,12 @@ function Needs({ overview }: { overview: Overview }) {
 
 function Age({ overview, currency }: { overview: Overview; currency: string }) {
   const { t } = useReconciliationText();
+  const counted = useCounted();
   const { link } = useModuleLinks();
   const buckets = overview.ageing.filter(entry => entry.currency === currency);
   const count = buckets.reduce((sum, entry) => sum + entry.count, 0);
   return (
-    <Panel title={t('overview.age')} note={t('overview.ageNote', { count, currency })}>
+    <Panel title={t('overview.age')} note={t('overview.ageNote', { ...counted(count), currency })}>
       {buckets.length === 0 ? (
         <Nothing currency={currency} />
       ) : (

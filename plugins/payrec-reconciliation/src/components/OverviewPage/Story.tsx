@@ -2,6 +2,7 @@ import { Money, moneyFromJson, moneyToJson, negate, subtract } from '@internal/p
 import { CountText, DateText, MoneyText, Sentence } from '@internal/plugin-payrec-react';
 import { Fragment, ReactNode } from 'react';
 import { OverviewTotal } from '../../api/types';
+import { useCounted } from '../../hooks/useCounted';
 import { useReconciliationText } from '../../translation';
 import { useToneClasses } from '../BreakLabels';
 
@@ -25,6 +26,7 @@ function around(message: string, amount: ReactNode): ReactNode {
  */
 export function Story({ date, total }: { date: string; total: OverviewTotal }) {
   const { t } = useReconciliationText();
+  const counted = useCounted();
   const classes = useToneClasses();
   const day = <DateText date={date} style="short" />;
   const missing = subtract(moneyFromJson(total.expected), moneyFromJson(total.received));
@@ -54,7 +56,7 @@ export function Story({ date, total }: { date: string; total: OverviewTotal }) {
       {t('overview.storyAtClose')}
       {day}
       {missing.minor === 0n ? (
-        t('overview.storyBalanced', { currency: total.currency, count: total.openBreaks })
+        t('overview.storyBalanced', { currency: total.currency, ...counted(total.openBreaks) })
       ) : (
         <>
           {surplus ? t('overview.storyBankHas') : ' '}

@@ -128,14 +128,13 @@ function UnitStory({ unit }: { unit: RunUnitJson }) {
         <dd className={classes.chainAmount}>
           <MoneyText money={unit.expected} />
         </dd>
-        <dt className={`${classes.chainLabel} ${classes.strong}`} title={t('runs.identityText')}>
-          {t('runs.identity')}
-        </dt>
+        <dt className={`${classes.chainLabel} ${classes.strong}`}>{t('runs.identity')}</dt>
         <dd className={`${classes.chainAmount} ${classes.strong}`}>
           <MoneyText money={unit.proof} tone={proven ? 'ok' : 'bad'} /> <ProofMark proven={proven} />
         </dd>
       </dl>
-      <table className={classes.rows}>
+      <p className={classes.reason}>{t('runs.identityText')}</p>
+      <table className={`${classes.rows} ${classes.numbers}`}>
         <thead>
           <tr>
             <td className={classes.muted}>{t('runs.pass')}</td>

@@ -16,6 +16,7 @@ import { StatementLineJson } from '../../api/types';
 import { pagesOf } from '../../hooks/pagesOf';
 import { useStatementFile } from '../../hooks/useStatementFiles';
 import { useStatementLines } from '../../hooks/useStatementLines';
+import { useCounted } from '../../hooks/useCounted';
 import { Translate, useReconciliationText } from '../../translation';
 import { useDrawerStyles } from '../BreakDrawer/useDrawerStyles';
 import { TruthText } from './fileColumns';
@@ -53,6 +54,7 @@ export function StatementDrawer({ fileId, onClose }: { fileId: string | undefine
 
 function FileStory({ file }: { file: StatementFileJson }) {
   const { t } = useReconciliationText();
+  const counted = useCounted();
   const classes = useDrawerStyles();
   return (
     <>
@@ -66,7 +68,7 @@ function FileStory({ file }: { file: StatementFileJson }) {
         <dd className={classes.plain}>{file.format ?? '—'}</dd>
         <dt className={classes.chainLabel}>{t('statements.lines')}</dt>
         <dd className={classes.plain}>
-          {t('workbench.lines', { count: file.lineCount })}
+          {t('workbench.lines', counted(file.lineCount))}
           {file.duplicateLineCount > 0 && ` · ${t('statements.duplicates', { count: file.duplicateLineCount })}`}
         </dd>
         <dt className={classes.chainLabel}>{t('statements.size')}</dt>
@@ -117,7 +119,9 @@ function Statement({ statement }: { statement: StatementFileJson['statements'][n
   return (
     <dl className={classes.chain}>
       <dt className={classes.chainLabel}>{t('statements.businessDate')}</dt>
-      <dd>{statement.businessDate ? <DateText date={statement.businessDate} /> : '—'}</dd>
+      <dd className={classes.chainAmount}>
+        {statement.businessDate ? <DateText date={statement.businessDate} /> : '—'}
+      </dd>
       <dt className={classes.chainLabel}>{t('statements.opening')}</dt>
       <dd className={classes.chainAmount}>{money(statement.opening)}</dd>
       <dt className={classes.chainLabel}>{t('statements.closing')}</dt>
@@ -145,34 +149,34 @@ function lineColumns(t: Translate): DataColumn<StatementLineJson>[] {
     {
       id: 'line',
       header: t('statements.lineCol'),
-      width: 48,
+      width: 40,
       kind: 'number',
       cell: line => line.fileLine ?? line.ordinal,
     },
     {
       id: 'date',
       header: t('workbench.valueDate'),
-      width: 70,
+      width: 62,
       cell: line => <DateText date={line.valueDate} style="short" />,
     },
     {
       id: 'text',
       header: t('statements.lineText'),
-      width: 140,
+      width: 96,
       cell: line => <bdi>{line.text ?? line.reference}</bdi>,
       text: line => [line.counterparty, line.reference, line.text].filter(Boolean).join(' · '),
     },
     {
       id: 'amount',
       header: t('drawer.amount'),
-      width: 92,
+      width: 86,
       kind: 'number',
       cell: line => <MoneyText money={line.amount} />,
     },
     {
       id: 'outcome',
       header: t('statements.lineOutcome'),
-      width: 84,
+      width: 78,
       cell: line => (
         <StateChip tone={OUTCOME_TONES[line.outcome]}>{t(`statements.${OUTCOME_LABELS[line.outcome]}`)}</StateChip>
       ),

@@ -9,6 +9,7 @@ import {
   tonesOf,
 } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
+import { useCounted } from '../../hooks/useCounted';
 import { useReconciliationText } from '../../translation';
 import { useModuleLinks } from '../ModuleFrame';
 import { FILE_LABELS, FILE_TONES } from './statementTones';
@@ -66,6 +67,7 @@ export function UploadResults({ uploads, onClear }: { uploads: readonly Upload[]
 
 function UploadRow({ upload }: { upload: Upload }) {
   const { t } = useReconciliationText();
+  const counted = useCounted();
   const classes = useStyles();
   const { link } = useModuleLinks();
   const { fileName, result, error, there, progress } = upload;
@@ -106,7 +108,7 @@ function UploadRow({ upload }: { upload: Upload }) {
   const words = {
     received: t('statements.resultReading'),
     reading: t('statements.resultReading'),
-    ingested: t('statements.resultNew', { count: result.lineCount }),
+    ingested: t('statements.resultNew', counted(result.lineCount)),
     rejected: t('statements.resultRejected', { reason: result.rejectedReason ?? '' }),
   }[result.state];
   return (

@@ -2,7 +2,7 @@ import { moneyFromJson, moneyToJson, sumByCurrency } from '@internal/plugin-payr
 import { ActionBar, ActionButton } from '@internal/plugin-payrec-react';
 import { BreakJson } from '@internal/plugin-payrec-reconciliation-common';
 import { useReconciliationText } from '../../translation';
-import { BreakDecisions, nextAction, useActor, useBlockedText } from '../BreakDecisions';
+import { BreakDecisions, nextForMany, useActor, useBlockedText } from '../BreakDecisions';
 
 export type SelectionBarProps = { selected: readonly BreakJson[]; decisions: BreakDecisions; onClear: () => void };
 
@@ -13,7 +13,7 @@ export function SelectionBar({ selected, decisions, onClear }: SelectionBarProps
   const blocked = useBlockedText();
   if (selected.length === 0) return null;
   const amounts = sumByCurrency(selected.map(reconBreak => moneyFromJson(reconBreak.difference))).map(moneyToJson);
-  const main = nextAction(selected[0], actor) === 'approve' ? 'approve' : 'propose';
+  const main = nextForMany(selected, actor);
   return (
     <ActionBar count={selected.length} amounts={amounts} onClear={onClear}>
       <ActionButton

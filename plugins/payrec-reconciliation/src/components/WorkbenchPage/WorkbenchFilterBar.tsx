@@ -13,6 +13,7 @@ import {
 import { BreakJson, breakClassSchema, breakStateSchema } from '@internal/plugin-payrec-reconciliation-common';
 import { MoneyJson } from '../../api/types';
 import { useUnits } from '../../hooks/useUnits';
+import { useCounted } from '../../hooks/useCounted';
 import { useReconciliationText } from '../../translation';
 import { personName } from '../BreakLabels';
 import { AGE_RANGES, AgeRange, OPEN_STATES, TABLE_ID, WorkbenchFilters, workbenchFilters } from './workbenchFilters';
@@ -52,6 +53,7 @@ export type WorkbenchFilterBarProps = {
 /** Filters of the workbench, how many breaks they leave, and their difference per currency. */
 export function WorkbenchFilterBar({ filters, onChange, list, people, me, columns }: WorkbenchFilterBarProps) {
   const { t } = useReconciliationText();
+  const counted = useCounted();
   const locale = usePayrecLocale();
   const { data: units } = useUnits();
   const currencies = [...new Set((units?.items ?? []).map(unit => unit.currency))];
@@ -65,7 +67,7 @@ export function WorkbenchFilterBar({ filters, onChange, list, people, me, column
       summary={
         list && (
           <>
-            <span role="status">{t('workbench.count', { count: list.totalCount })}</span>
+            <span role="status">{t('workbench.count', counted(list.totalCount))}</span>
             <MoneyList amounts={list.totals} signed strong />
             <TableSettings tableId={TABLE_ID} columns={columns} />
           </>

@@ -21,8 +21,9 @@ import { MODULE_KEY } from '../../hooks/queryKeys';
 import { useBreakCount, useBreaks } from '../../hooks/useBreaks';
 import { useOverview } from '../../hooks/useOverview';
 import { useReconciliationAccess } from '../../hooks/useReconciliationAccess';
+import { useCounted } from '../../hooks/useCounted';
 import { useReconciliationText } from '../../translation';
-import { DecisionDialogs, nextAction, useActor, useBreakDecisions } from '../BreakDecisions';
+import { DecisionDialogs, nextForMany, useActor, useBreakDecisions } from '../BreakDecisions';
 import { BreakDrawer } from '../BreakDrawer';
 import { DayChip, isStale, ModuleFrame, runNumber } from '../ModuleFrame';
 import { StartRunDialog } from '../StartRunDialog';
@@ -62,8 +63,12 @@ export function WorkbenchPage() {
   const selected = rows.filter(reconBreak => selection.has(reconBreak.id));
   const position = rows.findIndex(reconBreak => reconBreak.id === openId);
   const focused = position >= 0 ? rows[position] : undefined;
+  const counted = useCounted();
   const withCurrency = (list?.totals.length ?? 0) > 1;
-  const columns = useMemo(() => breakColumns(t, { classes, withCurrency }), [t, classes, withCurrency]);
+  const columns = useMemo(
+    () => breakColumns(t, { classes, counted, withCurrency }),
+    [t, classes, counted, withCurrency],
+  );
   const people = [...new Set([actor.me, ...rows.map(row => row.assignee), ...rows.map(row => row.proposedBy)])].filter(
     (ref): ref is string => Boolean(ref),
   );
@@ -76,18 +81,19 @@ export function WorkbenchPage() {
   const load = () => queryClient.invalidateQueries({ queryKey: [MODULE_KEY, 'listBreaks'] });
   // The first break opens a page of its own for Back; going on to the next one does not.
   const show = (id: string | undefined) => setOpenId(id, { replace: openId !== undefined });
-  const target = () => (selected.length > 0 ? selected : focused ? [focused] : []);
-  const decideNext = () => {
-    const breaks = target();
-    if (breaks.length > 0) decisions.begin(nextAction(breaks[0], actor) === 'approve' ? 'approve' : 'propose', breaks);
-  };
+  const alone = focused ? [focused] : [];
+  const target = selected.length > 0 ? selected : alone;
   useKeyMap([
-    { key: 'a', label: `${t('action.propose')} / ${t('action.approve')}`, run: decideNext },
-    { key: 'd', label: t('action.dispute'), run: () => decisions.begin('dispute', target()) },
-    { key: 'r', label: t('action.recheck'), run: () => decisions.begin('recheck', target()) },
-    { key: 's', label: t('action.assign'), run: () => decisions.begin('assign', target()) },
-    { key: 'b', label: t('action.reject'), run: () => decisions.begin('reject', focused ? [focused] : []) },
-    { key: 'w', label: t('action.withdraw'), run: () => decisions.begin('withdraw', focused ? [focused] : []) },
+    {
+      key: 'a',
+      label: `${t('action.propose')} / ${t('action.approve')}`,
+      run: () => decisions.begin(nextForMany(target, actor), target),
+    },
+    { key: 'd', label: t('action.dispute'), run: () => decisions.begin('dispute', target) },
+    { key: 'r', label: t('action.recheck'), run: () => decisions.begin('recheck', target) },
+    { key: 's', label: t('action.assign'), run: () => decisions.begin('assign', target) },
+    { key: 'b', label: t('action.reject'), run: () => decisions.begin('reject', alone) },
+    { key: 'w', label: t('action.withdraw'), run: () => decisions.begin('withdraw', alone) },
     { key: 'n', label: t('keys.load'), run: load, disabled: !isNewer },
     { key: 'R', label: t('keys.runAgain'), run: () => setStarting(true), disabled: !access.mayTrigger },
   ]);

@@ -1,5 +1,6 @@
 import { CountText, DataColumn, DateText, MoneyText, StateChip } from '@internal/plugin-payrec-react';
 import { BreakJson } from '@internal/plugin-payrec-reconciliation-common';
+import { Counted } from '../../hooks/useCounted';
 import { Translate } from '../../translation';
 import { differenceTone, isLate, PersonBadge, personName, STATE_TONES } from '../BreakLabels';
 
@@ -8,15 +9,20 @@ export type BreakColumnClasses = { muted: string; late: string };
 
 export type BreakColumnOptions = {
   classes: BreakColumnClasses;
-  /** More than one currency in the list. */ withCurrency: boolean;
+  counted: Counted;
+  /** More than one currency in the list. */
+  withCurrency: boolean;
 };
 
 /** Our record left, the difference in the middle, the bank right: what a person compares stands side by side. */
-export function breakColumns(t: Translate, { classes, withCurrency }: BreakColumnOptions): DataColumn<BreakJson>[] {
+export function breakColumns(
+  t: Translate,
+  { classes, withCurrency, counted }: BreakColumnOptions,
+): DataColumn<BreakJson>[] {
   const ours = t('workbench.ourRecord');
   const bank = t('workbench.bankSide');
   const partyOf = ({ expected }: BreakJson) =>
-    expected && (expected.count > 1 ? t('workbench.transactions', { count: expected.count }) : expected.party);
+    expected && (expected.count > 1 ? t('workbench.transactions', counted(expected.count)) : expected.party);
   const textOf = ({ received }: BreakJson) => received && (received.text ?? received.reference);
   return [
     {
@@ -30,7 +36,7 @@ export function breakColumns(t: Translate, { classes, withCurrency }: BreakColum
       id: 'reference',
       header: t('workbench.reference'),
       group: ours,
-      width: 112,
+      width: 104,
       kind: 'id',
       fixed: true,
       cell: ({ expected }) => expected?.reference,
@@ -40,7 +46,7 @@ export function breakColumns(t: Translate, { classes, withCurrency }: BreakColum
       id: 'merchant',
       header: t('workbench.merchant'),
       group: ours,
-      width: 132,
+      width: 118,
       cell: reconBreak => <bdi>{partyOf(reconBreak)}</bdi>,
       text: partyOf,
     },
@@ -48,14 +54,14 @@ export function breakColumns(t: Translate, { classes, withCurrency }: BreakColum
       id: 'expected',
       header: t('workbench.expected'),
       group: ours,
-      width: 110,
+      width: 100,
       kind: 'number',
       cell: ({ expected }) => expected && <MoneyText money={expected.amount} />,
     },
     {
       id: 'difference',
       header: t('workbench.difference'),
-      width: 118,
+      width: 100,
       kind: 'difference',
       fixed: true,
       sortKey: 'amount',
@@ -67,7 +73,7 @@ export function breakColumns(t: Translate, { classes, withCurrency }: BreakColum
       id: 'received',
       header: t('workbench.received'),
       group: bank,
-      width: 110,
+      width: 96,
       kind: 'number',
       cell: ({ received }) =>
         received ? <MoneyText money={received.amount} /> : <span className={classes.muted}>—</span>,
@@ -83,7 +89,7 @@ export function breakColumns(t: Translate, { classes, withCurrency }: BreakColum
       id: 'text',
       header: t('workbench.text'),
       group: bank,
-      width: 158,
+      width: 132,
       cell: reconBreak => (
         <bdi className={classes.muted}>{reconBreak.received ? textOf(reconBreak) : t('workbench.noneYet')}</bdi>
       ),
@@ -100,14 +106,14 @@ export function breakColumns(t: Translate, { classes, withCurrency }: BreakColum
     {
       id: 'class',
       header: t('workbench.class'),
-      width: 124,
+      width: 118,
       cell: reconBreak => t(`breakClass.${reconBreak.breakClass}`),
       text: reconBreak => t(`breakClass.${reconBreak.breakClass}`),
     },
     {
       id: 'age',
       header: t('workbench.age'),
-      width: 52,
+      width: 48,
       kind: 'number',
       sortKey: 'age',
       cell: reconBreak => (
@@ -120,7 +126,7 @@ export function breakColumns(t: Translate, { classes, withCurrency }: BreakColum
     {
       id: 'state',
       header: t('workbench.state'),
-      width: 92,
+      width: 88,
       fixed: true,
       cell: reconBreak => (
         <StateChip tone={STATE_TONES[reconBreak.state]}>{t(`breakState.${reconBreak.state}`)}</StateChip>
@@ -129,7 +135,7 @@ export function breakColumns(t: Translate, { classes, withCurrency }: BreakColum
     {
       id: 'owner',
       header: t('workbench.owner'),
-      width: 40,
+      width: 36,
       quietHeader: true,
       cell: reconBreak => <PersonBadge userRef={reconBreak.assignee} nobody={t('workbench.nobody')} />,
       text: reconBreak => (reconBreak.assignee ? personName(reconBreak.assignee) : t('workbench.nobody')),

@@ -11,6 +11,7 @@ export const AGE_RANGES = {
   '31+': [31, undefined],
   '3+': [3, undefined],
   '6+': [6, undefined],
+  '11+': [11, undefined],
 } as const;
 export type AgeRange = keyof typeof AGE_RANGES;
 const ages = Object.keys(AGE_RANGES) as [AgeRange, ...AgeRange[]];

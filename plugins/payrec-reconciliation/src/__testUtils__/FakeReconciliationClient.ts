@@ -32,9 +32,9 @@ export async function errorAnswer(status: number, message: string, name = 'Error
     status,
     statusText: name,
     url: '/',
-    headers: new Headers({ 'content-type': 'application/json' }),
+    headers: { get: () => 'application/json' },
     text: async () => body,
-  } as Response);
+  } as unknown as Response);
 }
 
 const NEXT: Partial<Record<DecisionAction, BreakState>> = {
@@ -229,12 +229,8 @@ export class FakeReconciliationClient implements ReconciliationApi {
       results: input.body.breaks.map(({ id, version }) => {
         const found = this.find(id);
         const { action } = input.body;
-        const refused =
-          found.version !== version
-            ? 'VERSION'
-            : action === 'approve' && found.approvalBlockedReason
-            ? 'SAME_ACTOR'
-            : null;
+        const sameActor = action === 'approve' && found.approvalBlockedReason ? 'SAME_ACTOR' : null;
+        const refused = found.version === version ? sameActor : 'VERSION';
         if (refused) {
           const message = refused === 'VERSION' ? 'It changed a moment ago' : found.approvalBlockedReason;
           return { id, outcome: 'ineligible' as const, code: refused, message, break: found };

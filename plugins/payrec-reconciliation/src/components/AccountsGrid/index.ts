@@ -1,0 +1,1 @@
+export { AccountsGrid } from './AccountsGrid';
