@@ -21,6 +21,7 @@ import { AccountsTable } from './AccountsTable';
 import { CurrenciesTable } from './CurrenciesTable';
 import { Story } from './Story';
 
+const AGE_ORDER = ['0-2', '3-5', '6-10', '11-30', '31+'];
 const AGE_TONES = { '0-2': 'neutral', '3-5': 'info', '6-10': 'warn', '11-30': 'bad', '31+': 'bad' } as const;
 
 const NEEDS: Record<
@@ -152,7 +153,9 @@ function Age({ overview, currency }: { overview: Overview; currency: string }) {
   const { t } = useReconciliationText();
   const counted = useCounted();
   const { link } = useModuleLinks();
-  const buckets = overview.ageing.filter(entry => entry.currency === currency);
+  const buckets = overview.ageing
+    .filter(entry => entry.currency === currency)
+    .sort((a, b) => AGE_ORDER.indexOf(a.bucket) - AGE_ORDER.indexOf(b.bucket));
   const count = buckets.reduce((sum, entry) => sum + entry.count, 0);
   return (
     <Panel title={t('overview.age')} note={t('overview.ageNote', { ...counted(count), currency })}>

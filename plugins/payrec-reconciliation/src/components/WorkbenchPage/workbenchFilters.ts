@@ -19,6 +19,9 @@ const ages = Object.keys(AGE_RANGES) as [AgeRange, ...AgeRange[]];
 /** States that still want work; what the list shows unless told. */
 export const OPEN_STATES = ['open', 'proposed', 'disputed'] as const;
 
+/** What the list shows unless a class is chosen: a difference that fees explain is proven and wants no decision. */
+export const CLASSES_TO_DECIDE = breakClassSchema.options.filter(one => one !== 'EXPLAINED');
+
 /** All of the workbench that is in the URL besides the open drawer. */
 export const workbenchFilters = z.object({
   account: z.string().optional(),
@@ -39,7 +42,7 @@ export function toBreakQuery(filters: WorkbenchFilters): BreakQuery {
   return {
     unit: filters.account,
     currency: filters.currency,
-    ...(filters.class.length > 0 && { breakClass: filters.class }),
+    breakClass: filters.class.length > 0 ? filters.class : CLASSES_TO_DECIDE,
     state: filters.state,
     minAgeDays,
     maxAgeDays,
