@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
@@ -36,8 +37,6 @@ export const TEST_ACCOUNTS = [
   },
 ];
 
-export type TestPlace = { readonly root: string; readonly connection: string };
-
 /** A database and an index folder that several instances may share. */
 export async function createPlace() {
   const database = await createTestDatabase();
@@ -58,15 +57,16 @@ export type Place = Awaited<ReturnType<typeof createPlace>>;
 
 /** One instance of the module (a replica) on real PostgreSQL and DuckDB. Workers only work once `start` is called. */
 export async function startReconciliation(
-  place: Place,
+  place: Pick<Place, 'root' | 'knex'>,
   options: { owner?: string; config?: JsonObject; now?: () => Instant } = {},
 ) {
-  const logger = mockServices.logger.mock();
-  if (process.env.PAYREC_TEST_LOG) {
-    const log = jest.mocked(logger.error);
-    log.mockImplementation((...args: unknown[]) => console.log(...args));
-  }
-  const { finalIndex, system, close } = await createTestFinalIndex(place.root, { logger, duckdb: { threads: 1 } });
+  // Nothing of jest here: the kill test runs this in a process of its own.
+  const logger = quietLogger();
+  const { finalIndex, system, close } = await createTestFinalIndex(place.root, {
+    logger,
+    auditor: { createEvent: async () => ({ success: async () => {}, fail: async () => {} }) },
+    duckdb: { threads: 1 },
+  });
   let runs = 0;
   const owner = options.owner ?? 'replica-1';
   const reconciliation = createReconciliation({
@@ -123,6 +123,15 @@ export async function startReconciliation(
 }
 
 export type TestReconciliation = Awaited<ReturnType<typeof startReconciliation>>;
+
+/** Says nothing; set PAYREC_TEST_LOG to hear what went wrong. */
+function quietLogger(): LoggerService {
+  const silent = () => {};
+  // eslint-disable-next-line no-console
+  const error = process.env.PAYREC_TEST_LOG ? (...said: unknown[]) => console.error(...said) : silent;
+  const logger: LoggerService = { error, warn: silent, info: silent, debug: silent, child: () => logger };
+  return logger;
+}
 
 /** Asks until the answer is good; fails after half a minute with the last one. */
 export async function until<T>(ask: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {

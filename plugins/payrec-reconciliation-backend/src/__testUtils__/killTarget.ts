@@ -1,0 +1,25 @@
+/*
+ * The process the kill test kills. It loads everything, says `ready`, and starts the work of one round on `go`.
+ */
+import createKnex from 'knex';
+import { killWorkload } from './killWorkload';
+import { startReconciliation } from './startReconciliation';
+
+process.on('message', (place: { root: string; connection: string }) => {
+  work(place).then(
+    () => process.send?.('done'),
+    error => process.send?.(`failed: ${error instanceof Error ? error.stack : String(error)}`),
+  );
+});
+process.on('disconnect', () => process.exit());
+process.send?.('ready');
+
+async function work({ root, connection }: { root: string; connection: string }): Promise<void> {
+  const knex = createKnex({ client: 'pg', connection, pool: { min: 0, max: 10 } });
+  const portal = await startReconciliation(
+    { root, knex },
+    { owner: 'killed', config: { leaseSeconds: 1, pollMilliseconds: 20 } },
+  );
+  portal.start();
+  await killWorkload(portal);
+}
