@@ -7,6 +7,8 @@ export class WorldDatabase {
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
+    /** Writes files while the other connection works on the next day. */
+    private readonly writer: DuckDBConnection,
     private readonly workDir: string,
   ) {}
 
@@ -15,9 +17,9 @@ export class WorldDatabase {
     await mkdir(workDir, { recursive: true });
     const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '2GB' });
     const connection = await instance.connect();
-    const db = new WorldDatabase(instance, connection, workDir);
+    const db = new WorldDatabase(instance, connection, await instance.connect(), workDir);
     await db.run(`SET temp_directory = '${workDir.replace(/'/g, "''")}'`);
-    await db.run(`SET TimeZone = 'UTC'`);
+    await db.run(`SET GLOBAL TimeZone = 'UTC'`);
     return db;
   }
 
@@ -36,34 +38,32 @@ export class WorldDatabase {
     return Number(row[0]);
   }
 
-  /**
-   * Writes a select as one Parquet file of an index table, of the partition of `date` when it has one. A select without
-   * rows writes nothing: an empty partition would only cost every query a file.
-   */
-  async copy(index: string, table: string, select: string, date?: string): Promise<void> {
-    const folder = join(index, table, ...(date ? [`business_date=${date}`] : []));
-    await mkdir(folder, { recursive: true });
-    const file = join(folder, 'part.parquet');
-    const written = await this.count(
-      `COPY (${select}) TO '${file.replace(/'/g, "''")}' (FORMAT parquet, COMPRESSION snappy)`,
+  /** Writes a select as the one Parquet file of an index table, in its order. */
+  async copy(index: string, table: string, select: string): Promise<void> {
+    await mkdir(join(index, table), { recursive: true });
+    await this.run(
+      `COPY (${select}) TO '${quote(join(index, table, 'part-0.parquet'))}' (FORMAT parquet, COMPRESSION snappy)`,
     );
-    if (written === 0) await rm(folder, { recursive: true, force: true });
   }
 
   /**
-   * Writes a select, ordered by `business_date`, as one Parquet file per day. Made for the tables that are small per day:
-   * a statement per day would cost more to plan than to run.
+   * Writes a select, ordered by `business_date`, as one Parquet file per day named after `part`, on a connection of its own:
+   * it may run while the other goes on. One thread writes, so that a day is one file in the order of the select.
    */
-  async copyPartitioned(index: string, table: string, select: string): Promise<void> {
-    await this.run('SET threads = 1');
-    await this.run(`COPY (${select}) TO '${join(index, table).replace(/'/g, "''")}' (FORMAT parquet, COMPRESSION snappy,
-      PARTITION_BY (business_date), WRITE_PARTITION_COLUMNS true, FILENAME_PATTERN 'part-{i}')`);
-    await this.run('SET threads = 2');
+  async copyPartitioned(index: string, table: string, select: string, part = 'part'): Promise<void> {
+    await this.writer.run(`COPY (${select}) TO '${quote(join(index, table))}' (FORMAT parquet, COMPRESSION snappy,
+      PARTITION_BY (business_date), WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE true, FILENAME_PATTERN '${part}-{i}')`);
   }
 
   async close(): Promise<void> {
+    this.writer.closeSync();
     this.connection.closeSync();
     this.instance.closeSync();
     await rm(this.workDir, { recursive: true, force: true });
   }
+}
+
+/** Text inside quotes of SQL. */
+function quote(text: string): string {
+  return text.replace(/'/g, "''");
 }

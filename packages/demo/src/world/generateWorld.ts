@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { IsoDate } from '@internal/plugin-payrec-common';
 import { createBatchBreaks, createSingleBreaks } from './breakSql';
 import { DEMO_ACCOUNTS, listDemoMerchants } from './company';
-import { calendarRows, planDays } from './days';
+import { WorldDay, calendarRows, planDays } from './days';
 import {
+  CORE_ORDER,
   chargebackRows,
   createBatches,
   feeRows,
   merchantDailyRows,
   payoutRows,
   sumMerchants,
-  transactionsOfDay,
+  transactionRows,
 } from './indexSql';
 import { CREATE_LINES, insertBatchLines, insertSingleLines, insertStrayLines, numberStatements } from './lineSql';
 import { WorldOptions, WorldSummary, fileDaysOf } from './options';
@@ -19,7 +20,8 @@ import { merchantTables, referenceSelects } from './referenceTables';
 import { createAccountTable, statementLineRows, statementRows } from './statementSql';
 import {
   CREATE_WORK_TABLES,
-  closeBatches,
+  createDayPlan,
+  insertBatchRows,
   insertFollowUps,
   insertSales,
   sumBatches,
@@ -32,12 +34,15 @@ import { writeStatementFiles } from './writeStatementFiles';
 /** Most transactions a day that get a bank line of their own; keeps statement files readable at any scale. */
 const SINGLES_PER_DAY_MAX = 2_000;
 
+/** Transactions that are worked out together: few enough to fit in memory, enough to be worth planning a statement. */
+const CHUNK_ROWS = 250_000;
+
 /** Open days before the last on which Sparbank Sud's statement has not arrived. */
 export const LATE_STATEMENT = { accountId: 'sparbank-sud', newest: 2 } as const;
 
 /**
  * Makes the demo company: the Final Index as Parquet, statement files of the last days, and the truth about both. Works
- * day by day, so memory depends on the busiest day, not on `scale`. Same options, same rows.
+ * day by day, a few days at a time, so memory depends on the busiest day, not on the history. Same options, same rows.
  * Everything below `root` that an earlier world left is replaced.
  * @throws Error when the disk is full or a row would break the Final Index contract.
  */
@@ -62,49 +67,57 @@ export async function generateWorld(options: WorldOptions): Promise<WorldSummary
     }
     await createCalendar(db, first, endDate);
 
+    // The provider's report is the record of these; reading it makes the transactions, as in production.
     const reported = DEMO_ACCOUNTS.filter(account => account.settlementReport).map(account => `'${account.id}'`);
-    let sales = 0;
+    const isReported = `account_id IN (${reported.join(', ')}) AND business_date >= DATE '${reportFrom}'`;
+    await db.run(createDayPlan(days, SINGLES_PER_DAY_MAX));
+    const { fromSales, fromChargebacks } = insertFollowUps(endDate);
+    const keepReported = (table: string) => [
+      `INSERT INTO report SELECT * FROM ${table} WHERE ${isReported}`,
+      `DELETE FROM ${table} WHERE ${isReported}`,
+    ];
     let total = 0;
-    let singlesPerDay = 0;
-    for (const day of days) {
-      const due = await db.count(`SELECT count(*) FROM pending WHERE business_date = DATE '${day.date}'`);
-      const wanted = Math.max(0, day.count - due);
-      const singles = Math.min(day.count * 0.32 * 0.3, SINGLES_PER_DAY_MAX);
-      singlesPerDay = Math.max(singlesPerDay, singles);
-      await db.run('DELETE FROM core');
-      await db.run(
-        insertSales({
-          seed,
-          index: day.index,
-          date: day.date,
-          sales: wanted,
-          before: sales,
-          singlePermille: Math.round((singles * 1000) / Math.max(1, day.count * 0.32)),
-        }),
-      );
-      sales += wanted;
-      for (const sql of takePending(day.date)) await db.run(sql);
-      for (const sql of insertFollowUps(endDate)) await db.run(sql);
-      await db.run(sumBatches('true'));
-      for (const sql of closeBatches(day.date, endDate)) await db.run(sql);
-      await db.run(`INSERT INTO single SELECT txn_id, kind, account_id, merchant_no,
-        CASE WHEN kind = 'refund' THEN 'RF-' ELSE 'ORD-' END || order_no, gross_minor, business_date, value_date, h
-        FROM core WHERE single`);
-      await db.run(sumMerchants());
-      await db.run(`INSERT INTO dispute SELECT * FROM core WHERE kind IN ('chargeback', 'chargeback_reversal')`);
-      if (day.date >= reportFrom) {
-        // The provider's report is the record of these; reading it makes the transactions, as in production.
-        await db.run(`INSERT INTO report SELECT * FROM core WHERE account_id IN (${reported.join(', ')})`);
-        await db.run(`DELETE FROM core WHERE account_id IN (${reported.join(', ')})`);
+    let writing: Promise<void> = Promise.resolve();
+    for (const chunk of chunksOf(days)) {
+      const last = chunk[chunk.length - 1].date;
+      for (const sql of [
+        'CREATE OR REPLACE TABLE core AS FROM batch_row LIMIT 0',
+        insertSales(seed, chunk[0].date, last),
+        ...fromSales,
+        ...takePending(last),
+        fromChargebacks,
+        ...takePending(last),
+        sumBatches('core'),
+        sumMerchants('core'),
+        `INSERT INTO single SELECT txn_id, kind, account_id, merchant_no,
+           CASE WHEN kind = 'refund' THEN 'RF-' ELSE 'ORD-' END || order_no, gross_minor, business_date, value_date, h
+         FROM core WHERE single`,
+        `INSERT INTO dispute SELECT * FROM core WHERE kind IN ('chargeback', 'chargeback_reversal')`,
+        ...(last >= reportFrom ? keepReported('core') : []),
+      ]) {
+        await db.run(sql);
       }
-      await db.copy(index, 'transactions', transactionsOfDay(endDate, users), day.date);
       total += await db.count('SELECT count(*) FROM core');
-      options.onProgress?.(day.index + 1, days.length + 2, `transactions of ${day.date}`);
+      // The files of these days are written while the next days are worked out.
+      await writing;
+      await db.run(`CREATE OR REPLACE TABLE ready AS SELECT * FROM core ORDER BY ${CORE_ORDER}`);
+      writing = db.copyPartitioned(index, 'transactions', transactionRows('ready', endDate, users));
+      // It is awaited above and below; without this a failure before that would end the process.
+      writing.catch(() => {});
+      options.onProgress?.(chunk[chunk.length - 1].index + 1, days.length + 2, `transactions until ${last}`);
     }
+    await writing;
+
+    for (const sql of [...insertBatchRows(endDate), sumMerchants('batch_row'), ...keepReported('batch_row')]) {
+      await db.run(sql);
+    }
+    total += await db.count('SELECT count(*) FROM batch_row');
+    await db.run(`CREATE OR REPLACE TABLE ready AS SELECT * FROM batch_row ORDER BY ${CORE_ORDER}`);
+    await db.copyPartitioned(index, 'transactions', transactionRows('ready', endDate, users), 'batch');
 
     await db.run(createBatches(endDate));
     for (const sql of createBatchBreaks(endDate)) await db.run(sql);
-    await db.run(createSingleBreaks(endDate, singlesPerDay));
+    await db.run(createSingleBreaks(endDate, Math.min((scale / days.length) * 0.1, SINGLES_PER_DAY_MAX)));
     await db.run(insertBatchLines(endDate));
     await db.run(insertSingleLines(endDate));
     for (const sql of insertStrayLines(endDate)) await db.run(sql);
@@ -162,4 +175,19 @@ async function createCalendar(db: WorldDatabase, first: IsoDate, end: IsoDate): 
   });
   await db.run(`CREATE TABLE calendar AS SELECT * FROM (VALUES ${rows.join(', ')})
     v(account_id, date, open, daily_settle, daily_value, weekly_settle, weekly_value, single_value, next1, next3, statement_no)`);
+}
+
+/** Runs of days with about {@link CHUNK_ROWS} transactions each, at least one day. */
+function chunksOf(days: readonly WorldDay[]): WorldDay[][] {
+  const chunks: WorldDay[][] = [];
+  let rows = Infinity;
+  for (const day of days) {
+    if (rows + day.count > CHUNK_ROWS) {
+      chunks.push([]);
+      rows = 0;
+    }
+    chunks[chunks.length - 1].push(day);
+    rows += day.count;
+  }
+  return chunks;
 }

@@ -16,15 +16,18 @@ function mergedOn(column: string): Record<string, string> {
   };
 }
 
+/** Order of `transactions` inside a day, over the narrow rows: sorting the wide ones would take longer than writing them. */
+export const CORE_ORDER = 'business_date, account_id, CASE WHEN single THEN order_no END, txn_id';
+
 /**
- * Transactions of the day in the shape of the contract, in its order. Shopper amounts in another currency exist only
+ * Rows of the core shape in `from` as transactions in the shape of the contract, in the order they come. Shopper amounts in another currency exist only
  * between currencies of two decimals, so that the rate is exact to the minor unit.
  */
-export function transactionsOfDay(end: IsoDate, users: number): string {
+export function transactionRows(from: string, end: IsoDate, users: number): string {
   const atSecond = (seconds: string) =>
     `to_timestamp(date_diff('second', DATE '1970-01-01', t.business_date) + ${seconds})`;
   const foreign = `t.kind = 'sale' AND NOT t.single AND m.exponent = 2 AND ${draw(40, 100)} < 6`;
-  return `${contractSelect(
+  return contractSelect(
     transactions,
     {
       txn_id: 't.txn_id',
@@ -75,14 +78,14 @@ export function transactionsOfDay(end: IsoDate, users: number): string {
       expected_value_date: 't.value_date',
       ...mergedOn('t.business_date'),
     },
-    'core t JOIN merchant m ON m.no = t.merchant_no',
-  )} ORDER BY recon_unit, reference, txn_id`;
+    `${from} t JOIN merchant m ON m.no = t.merchant_no`,
+  );
 }
 
-/** Adds the day in `core` to the sums the rollup is made of. */
-export function sumMerchants(): string {
+/** Adds the rows of `table` to the sums the rollup is made of. */
+export function sumMerchants(table: string): string {
   return `INSERT INTO merchant_sum SELECT business_date, merchant_no, kind, count(*), CAST(sum(gross_minor) AS BIGINT),
-    CAST(sum(gross_minor + fee_minor) AS BIGINT) FROM core GROUP BY business_date, merchant_no, kind`;
+    CAST(sum(gross_minor + fee_minor) AS BIGINT) FROM ${table} GROUP BY business_date, merchant_no, kind`;
 }
 
 /** Rollup by day, merchant and currency. */

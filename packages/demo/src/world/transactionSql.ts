@@ -1,7 +1,12 @@
+import { WorldDay } from './days';
+
+/** Percent of all transactions on the account whose merchants are partly paid singly. */
+const SINGLE_ACCOUNT_PERCENT = 32;
+
 /**
- * The transactions of a day as SQL. Every row is a pure function of (seed, day, number), so a day needs nothing of the
- * days before but the refunds, chargebacks and carry-overs that fall due on it: memory does not grow with the history.
- * Draws are integers of DuckDB's `hash`, never floats: the same world on every machine.
+ * The transactions as SQL, a few days at a time. Every sale is a pure function of (seed, day, number), so a chunk of days
+ * needs nothing of the chunks before but the refunds and chargebacks that fall due in it: memory does not grow with the
+ * history. Draws are integers of DuckDB's `hash`, never floats: the same world on every machine.
  */
 
 /** Columns of `core`, the narrow rows a day is worked out in before they are written in the shape of the contract. */
@@ -13,6 +18,7 @@ export const CORE_COLUMNS = `
 export const CREATE_WORK_TABLES = [
   `CREATE TABLE core (${CORE_COLUMNS})`,
   `CREATE TABLE pending (${CORE_COLUMNS})`,
+  `CREATE TABLE batch_row (${CORE_COLUMNS})`,
   `CREATE TABLE report (${CORE_COLUMNS})`,
   `CREATE TABLE dispute (${CORE_COLUMNS})`,
   `CREATE TABLE merchant_sum (business_date DATE, merchant_no INTEGER, kind VARCHAR, rows BIGINT, gross_minor BIGINT,
@@ -44,21 +50,29 @@ function withSettlement(rows: string): string {
   JOIN calendar c ON c.account_id = x.account_id AND c.date = x.business_date`;
 }
 
-export type DayInput = {
-  readonly seed: number;
-  readonly index: number;
-  readonly date: string;
-  /** Sales to make: the count of the day less what falls due on it. */
-  readonly sales: number;
-  /** Sales made before; numbers the orders. */
-  readonly before: number;
-  /** Of 1,000 sales of a merchant that is paid singly, how many are. */
-  readonly singlePermille: number;
-};
+/** Sales of 1,000 transactions; the rest are the refunds and disputes that follow from them. */
+const SALES_PERMILLE = 953;
 
-/** Fills `core` with the sales of a day. */
-export function insertSales(day: DayInput): string {
-  const stamp = day.date.slice(2).replace(/-/g, '');
+/** `day_plan`: how many sales each day has, how many came before, and how many of 1,000 are paid singly. */
+export function createDayPlan(days: readonly WorldDay[], singlesPerDayMax: number): string {
+  let before = 0;
+  const rows = days.map(({ index, date, count }) => {
+    const sales = Math.round((count * SALES_PERMILLE) / 1000);
+    const eligible = (count * SINGLE_ACCOUNT_PERCENT) / 100;
+    const singles = Math.min(eligible * 0.3, singlesPerDayMax);
+    const row = `(${index}, DATE '${date}', ${sales}, ${before}, ${Math.round(
+      (singles * 1000) / Math.max(1, eligible),
+    )})`;
+    before += sales;
+    return row;
+  });
+  return `CREATE TABLE day_plan AS SELECT * FROM (VALUES ${rows.join(
+    ', ',
+  )}) v(index, date, sales, before, single_permille)`;
+}
+
+/** Fills `core` with the sales of the days from `first` to `last`. */
+export function insertSales(seed: number, first: string, last: string): string {
   // Most tickets lie around the typical one of the merchant, some are a multiple of it: the long tail shops have.
   const gross = `(s.ticket_minor * (35 + ${draw(2, 130)}) // 100) * CASE WHEN ${draw(3, 100)} < 4 THEN 5
     WHEN ${draw(3, 100)} < 18 THEN 2 ELSE 1 END + ${draw(4, 90)} + 1`;
@@ -66,19 +80,22 @@ export function insertSales(day: DayInput): string {
     SELECT y.*, CASE WHEN y.single THEN 0 ELSE -((y.gross_minor * s2.fee_bps + 5000) // 10000 + s2.fee_fixed_minor) END
       AS fee_minor
     FROM (
-      SELECT 'T${stamp}-' || lpad(CAST(i AS VARCHAR), 7, '0') AS txn_id, 'sale' AS kind, NULL AS parent_txn_id,
-        DATE '${day.date}' AS business_date,
+      SELECT 'T' || strftime(r.date, '%y%m%d') || '-' || lpad(CAST(i AS VARCHAR), 7, '0') AS txn_id, 'sale' AS kind,
+        NULL AS parent_txn_id, r.date AS business_date,
         CAST(25200 + (${draw(5, 28800)} + ${draw(6, 28800)}) AS INTEGER) AS event_second, s.merchant_no, s.account_id,
-        s.single_percent > 0 AND ${draw(7, 1000)} < ${day.singlePermille} AS single,
-        ${700_000 + day.before} + i AS order_no, h, CAST(${gross} AS BIGINT)
-          AS gross_minor
-      FROM (SELECT range AS i, hash(${day.seed}, ${day.index}, range) AS h FROM range(${day.sales})) r
+        s.single_percent > 0 AND ${draw(7, 1000)} < r.single_permille AS single,
+        700000 + r.before + i AS order_no, h, CAST(${gross} AS BIGINT) AS gross_minor
+      FROM (SELECT *, hash(${seed}, index, i) AS h
+            FROM (SELECT *, unnest(range(sales)) AS i FROM day_plan WHERE date BETWEEN DATE '${first}' AND DATE '${last}')) r
       JOIN slot s ON s.slot = ${draw(1, 10_000)}
     ) y JOIN merchant s2 ON s2.no = y.merchant_no`)}`;
 }
 
-/** Puts what follows from the sales of the day, such as refunds, where the day it falls due will find it. */
-export function insertFollowUps(end: string): string[] {
+/**
+ * Puts what follows from the new rows of `core` where the chunk of the day it falls due finds it: refunds and chargebacks
+ * from sales, reversals from chargebacks.
+ */
+export function insertFollowUps(end: string): { fromSales: string[]; fromChargebacks: string } {
   const follow = (
     kind: string,
     source: string,
@@ -93,7 +110,7 @@ export function insertFollowUps(end: string): string[] {
     FROM (SELECT *, business_date + CAST(${lag} AS INTEGER) AS due, ${gross} AS gross, ${fee} AS fee FROM core
           WHERE kind = '${source}' AND ${chance})
     WHERE due <= DATE '${end}'`;
-  return [
+  const fromSales = [
     follow(
       'refund',
       'sale',
@@ -112,62 +129,83 @@ export function insertFollowUps(end: string): string[] {
       '-gross_minor',
       `-(SELECT max(m.chargeback_fee_minor) FROM merchant m WHERE m.account_id = core.account_id)`,
     ),
-    follow(
-      'chargeback_reversal',
-      'chargeback',
-      'V',
-      `${draw(25, 10)} < 3`,
-      `12 + ${draw(26, 14)}`,
-      '-gross_minor',
-      '0',
-    ),
   ];
+  const fromChargebacks = follow(
+    'chargeback_reversal',
+    'chargeback',
+    'V',
+    `${draw(25, 10)} < 3`,
+    `12 + ${draw(26, 14)}`,
+    '-gross_minor',
+    '0',
+  );
+  return { fromSales, fromChargebacks };
 }
 
-/** Moves what falls due on the day into `core`. */
-export function takePending(date: string): string[] {
+/** Moves what falls due until `last` into `core`. */
+export function takePending(last: string): string[] {
   return [
     `INSERT INTO core ${withSettlement(`SELECT txn_id, kind, parent_txn_id, business_date, event_second, merchant_no,
-       account_id, single, order_no, h, gross_minor, fee_minor FROM pending WHERE business_date = DATE '${date}'`)}`,
-    `DELETE FROM pending WHERE business_date = DATE '${date}'`,
+       account_id, single, order_no, h, gross_minor, fee_minor FROM pending WHERE business_date <= DATE '${last}'`)}`,
+    `DELETE FROM pending WHERE business_date <= DATE '${last}'`,
   ];
 }
 
-/** Adds the rows of `core` selected by `where` to the running sums of their batches. */
-export function sumBatches(where: string): string {
+/** Adds the rows of `table` to the sums of their batches. */
+export function sumBatches(table: string): string {
   return `INSERT INTO batch_part
     SELECT account_id, batch_id, merchant_no, any_value(settle_date), any_value(value_date), kind, count(*),
       CAST(sum(gross_minor) AS BIGINT), CAST(sum(fee_minor) AS BIGINT)
-    FROM core WHERE batch_id IS NOT NULL AND ${where} GROUP BY account_id, batch_id, merchant_no, kind`;
+    FROM ${table} WHERE batch_id IS NOT NULL GROUP BY account_id, batch_id, merchant_no, kind`;
 }
 
 /**
- * Rows a batch gets when it closes: the batch fee of merchants that are paid daily (no gross, as the Fee row of a
- * settlement report), the reserve that is kept back, and, when nothing is left to pay, the transfer of the negative
- * balance to the next batch, so that this one closes at zero.
+ * `batch_row`: what a batch gets when it closes, on `settle_date`. The batch fee of merchants that are paid daily (no gross,
+ * as the Fee row of a settlement report); the reserve that is kept back, and its release thirty days later; and, when
+ * nothing is left to pay, the transfer of the negative balance to the next batch, so that this one closes at zero.
  */
-export function closeBatches(date: string, end: string): string[] {
-  const closing = `(SELECT account_id, batch_id, merchant_no, CAST(sum(gross_minor) AS BIGINT) AS gross,
+export function insertBatchRows(end: string): string[] {
+  const row = (kind: string, suffix: string, date: string, gross: string, fee: string, from: string) =>
+    `INSERT INTO batch_row ${withSettlement(`SELECT 'B' || b.account_id || '-' || b.batch_id || '${suffix}' AS txn_id,
+      '${kind}' AS kind, NULL AS parent_txn_id, ${date} AS business_date, 85800 AS event_second, b.merchant_no,
+      b.account_id, false AS single, 0 AS order_no, hash(b.batch_id, '${suffix}') AS h, ${gross} AS gross_minor,
+      ${fee} AS fee_minor FROM ${from}`)}`;
+  const closed = `(SELECT account_id, batch_id, merchant_no, any_value(settle_date) AS settle_date,
       CAST(sum(gross_minor + fee_minor) AS BIGINT) AS net,
       CAST(sum(CASE WHEN kind = 'sale' THEN gross_minor ELSE 0 END) AS BIGINT) AS sales
-    FROM batch_part WHERE settle_date = DATE '${date}' GROUP BY ALL)`;
-  const row = (kind: string, suffix: string, gross: string, fee: string, where: string) => `INSERT INTO core
-    ${withSettlement(`SELECT 'B' || b.account_id || '-' || b.batch_id || '${suffix}' AS txn_id, '${kind}' AS kind,
-      NULL AS parent_txn_id, DATE '${date}' AS business_date, 85800 AS event_second, b.merchant_no, b.account_id,
-      false AS single, 0 AS order_no, hash(b.batch_id, '${suffix}') AS h, ${gross} AS gross_minor, ${fee} AS fee_minor
-      FROM ${closing} b JOIN merchant m ON m.no = b.merchant_no WHERE ${where}`)}`;
-  const due = (kind: string, suffix: string, source: string, daysLater: string, gross: string) => `INSERT INTO pending
-    SELECT * FROM (SELECT txn_id || '${suffix}', '${kind}', txn_id, business_date + ${daysLater} AS due, 3600, merchant_no,
-      account_id, false, 0, hash(h, 98), ${gross}, 0, NULL, NULL, NULL FROM core
-      JOIN (SELECT no, daily FROM merchant) m ON m.no = merchant_no WHERE txn_id LIKE 'B%${source}')
-    WHERE due <= DATE '${end}'`;
+    FROM (SELECT * FROM batch_part UNION ALL
+          SELECT account_id, batch_id, merchant_no, settle_date, value_date, kind, 1, gross_minor, fee_minor FROM batch_row)
+    WHERE settle_date <= DATE '${end}' GROUP BY account_id, batch_id, merchant_no)`;
+  const held = `${closed} b JOIN merchant m ON m.no = b.merchant_no WHERE m.reserve AND b.sales >= 20`;
   return [
-    row('fee', '-FEE', '0', '-m.batch_fee_minor', 'm.daily'),
-    row('reserve_hold', '-HOLD', '-(b.sales // 20)', '0', 'm.reserve AND b.net > b.sales // 10 AND b.sales >= 20'),
-    sumBatches(`kind IN ('fee', 'reserve_hold') AND txn_id LIKE 'B%'`),
-    row('balance_transfer', '-OUT', '-b.net', '0', 'b.net < 0'),
-    sumBatches(`kind = 'balance_transfer' AND txn_id LIKE '%-OUT'`),
-    due('reserve_release', '-REL', '-HOLD', '30', '-gross_minor'),
-    due('balance_transfer', '-IN', '-OUT', '1', '-gross_minor'),
+    `DELETE FROM batch_row`,
+    row(
+      'fee',
+      '-FEE',
+      'b.settle_date',
+      '0',
+      '-m.batch_fee_minor',
+      `${closed} b JOIN merchant m ON m.no = b.merchant_no WHERE m.daily`,
+    ),
+    // Both from the sales alone, in one go: the release of a small batch must not be undone by the next carry-over.
+    `CREATE TEMP TABLE held AS SELECT b.* FROM ${held}`,
+    row('reserve_hold', '-HOLD', 'b.settle_date', '-(b.sales // 20)', '0', 'held b'),
+    row(
+      'reserve_release',
+      '-REL',
+      'b.settle_date + 30',
+      'b.sales // 20',
+      '0',
+      `held b WHERE b.settle_date + 30 <= DATE '${end}'`,
+    ),
+    // The balance after each batch is its running net less the highest running net so far: what is below zero moves on.
+    `CREATE TEMP TABLE carried AS
+     SELECT *, lag(balance, 1, 0) OVER w AS balance_before FROM (
+       SELECT *, least(0, running - max(running) OVER (PARTITION BY merchant_no ORDER BY settle_date), running) AS balance FROM (
+         SELECT *, CAST(sum(net) OVER (PARTITION BY merchant_no ORDER BY settle_date) AS BIGINT) AS running FROM ${closed}))
+     WINDOW w AS (PARTITION BY merchant_no ORDER BY settle_date)`,
+    row('balance_transfer', '-OUT', 'b.settle_date', '-b.balance', '0', 'carried b WHERE b.balance < 0'),
+    row('balance_transfer', '-IN', 'b.settle_date', 'b.balance_before', '0', 'carried b WHERE b.balance_before < 0'),
+    sumBatches('batch_row'),
   ];
 }

@@ -21,11 +21,8 @@ const WRITERS: Record<DemoAccount['format'], (statement: BankStatement) => strin
   bai2: writeBai2,
 };
 
-/** Which newest statement of which account is sloppy, and how. */
-const SLOPPY = {
-  doesNotFoot: { accountId: 'mizu-bank', newest: 3 },
-  impossibleDate: { accountId: 'gulf-settlement', newest: 2 },
-};
+/** Which account is sloppy, and how: in its newest statement but one that has lines. */
+const SLOPPY = { doesNotFoot: 'mizu-bank', impossibleDate: 'gulf-settlement' };
 
 /**
  * Writes the files of the days from `from` on: bank statements and the settlement reports of the aggregators, as the
@@ -68,23 +65,24 @@ async function readStatements(
   account: DemoAccount,
   options: { from: IsoDate; isLate: string },
 ): Promise<Array<{ statement: BankStatement; isLate: boolean }>> {
-  const heads = await db.all(`SELECT CAST(date AS VARCHAR) AS date, statement_no, newest, ${options.isLate} AS late,
+  const heads =
+    await db.all(`SELECT CAST(date AS VARCHAR) AS date, statement_no, newest, lines, ${options.isLate} AS late,
       CAST(opening_minor AS VARCHAR) AS opening, CAST(closing_minor AS VARCHAR) AS closing
     FROM stmt s WHERE account_id = '${account.id}' AND date >= DATE '${options.from}' ORDER BY date`);
+  const sloppyDate = heads.filter(head => Number(head.newest) > 1 && Number(head.lines) > 0).pop()?.date;
   const statements = [];
   for (const head of heads) {
     const date = String(head.date) as IsoDate;
     const rows = await db.all(`SELECT ordinal, CAST(amount_minor AS VARCHAR) AS amount,
         CAST(value_date AS VARCHAR) AS value_date, reference, counterparty, remittance, reversal
       FROM booked WHERE account_id = '${account.id}' AND booking_date = DATE '${date}' ORDER BY ordinal`);
-    const newest = Number(head.newest);
-    const is = (spot: { accountId: string; newest: number }) => spot.accountId === account.id && spot.newest === newest;
+    const isSloppy = date === sloppyDate;
     const statement: BankStatement = {
       account,
       date,
       number: Number(head.statement_no),
       openingMinor: BigInt(String(head.opening)),
-      closingMinor: BigInt(String(head.closing)) + (is(SLOPPY.doesNotFoot) ? 1000n : 0n),
+      closingMinor: BigInt(String(head.closing)) + (isSloppy && account.id === SLOPPY.doesNotFoot ? 1000n : 0n),
       lines: rows.map(row => ({
         ordinal: Number(row.ordinal),
         amountMinor: BigInt(String(row.amount)),
@@ -95,7 +93,7 @@ async function readStatements(
         remittance: String(row.remittance),
         reversal: Boolean(row.reversal),
       })),
-      ...(is(SLOPPY.impossibleDate) && { impossibleValueDate: impossibleDayOf(date) }),
+      ...(isSloppy && account.id === SLOPPY.impossibleDate && { impossibleValueDate: impossibleDayOf(date) }),
     };
     statements.push({ statement, isLate: Boolean(head.late) });
   }
