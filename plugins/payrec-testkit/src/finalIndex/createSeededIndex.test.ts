@@ -4,6 +4,9 @@ import { createSeededIndex, SeededIndex } from './createSeededIndex';
 import { createTestFinalIndex, TestFinalIndex } from './createTestFinalIndex';
 import { statementLineRow, tableRow, transactionRow } from './rows';
 
+// Real servers on a machine that may be busy with other suites.
+jest.setTimeout(60_000);
+
 const sums = defineQuery({
   name: 'test.sums',
   reads: ['transactions'],

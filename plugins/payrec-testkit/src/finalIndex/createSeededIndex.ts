@@ -6,6 +6,8 @@ import { columnListSql, columnTypeSql, quoteIdentifier } from '@internal/plugin-
 import { Column, Table } from '@internal/plugin-payrec-common';
 import { SeedRows, seededTables, TestRow } from './rows';
 
+const quoted = (text: string) => text.replaceAll("'", "''");
+
 export type SeededIndex = { readonly root: string; remove(): Promise<void> };
 
 /**
@@ -62,8 +64,6 @@ async function writeTable(
      OVERWRITE_OR_IGNORE true, FILENAME_PATTERN '${quoted(fileName)}_{i}')`,
   );
 }
-
-const quoted = (text: string) => text.replaceAll("'", "''");
 
 function literal(row: TestRow, { name, type }: Column): string {
   const value = row[name];

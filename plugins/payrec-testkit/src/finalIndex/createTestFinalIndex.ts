@@ -36,6 +36,8 @@ export type TestFinalIndexOptions = {
   readonly merchantIdsOf?: (claims: readonly string[]) => Promise<readonly string[]>;
 };
 
+const SILENT_EVENT = { success: async () => {}, fail: async () => {} };
+
 /** Both doors on a folder of Parquet files, without a backend. Close it in `afterAll`. */
 export async function createTestFinalIndex(root: string, options: TestFinalIndexOptions = {}): Promise<TestFinalIndex> {
   const logger = options.logger ?? mockServices.logger.mock();
@@ -56,5 +58,3 @@ export async function createTestFinalIndex(root: string, options: TestFinalIndex
     close: () => engine.close(),
   };
 }
-
-const SILENT_EVENT = { success: async () => {}, fail: async () => {} };

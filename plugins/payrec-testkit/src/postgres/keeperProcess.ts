@@ -13,6 +13,8 @@ export type KeeperOptions = {
   readonly password?: string;
 };
 
+// A development tool that is never built: the script stands beside this file.
+// eslint-disable-next-line no-restricted-syntax
 export const KEEPER_SCRIPT = path.join(__dirname, 'postgresKeeper.mjs');
 
 /** The keeper is plain Node: transforms, coverage and debuggers of the caller are not its business. */

@@ -101,13 +101,30 @@ function serveOwner() {
 
 async function serveSocket() {
   const users = new Set();
-  let started;
   let linger;
   const leaveSoon = () => {
     clearTimeout(linger);
     if (users.size === 0) linger = setTimeout(() => void stop(0), options.lingerMs ?? 3000);
   };
-  const server = (socketServer = net.createServer(socket => {
+  const server = (socketServer = net.createServer());
+  const bound = new Promise((resolve, reject) => {
+    // Only one keeper binds the socket; whoever loses the race leaves, its caller meets the winner.
+    server.once('error', async error => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      const alive = await new Promise(answer => {
+        const probe = net.connect(options.socket);
+        probe.once('connect', () => answer(true));
+        probe.once('error', () => answer(false));
+      });
+      if (alive) return process.exit(0);
+      await rm(options.socket, { force: true });
+      server.once('error', () => process.exit(0));
+      return server.listen(options.socket, resolve);
+    });
+    server.listen(options.socket, resolve);
+  });
+  const started = bound.then(ready);
+  server.on('connection', socket => {
     users.add(socket);
     clearTimeout(linger);
     socket.on('error', () => {});
@@ -119,24 +136,8 @@ async function serveSocket() {
       socket.write(`${JSON.stringify(answer)}\n`);
       if (answer.error) setTimeout(() => void stop(1), 200);
     });
-  }));
-  await new Promise((resolve, reject) => {
-    // Only one keeper binds the socket; whoever loses the race leaves, its caller meets the winner.
-    server.once('error', async error => {
-      if (error.code !== 'EADDRINUSE') return reject(error);
-      const alive = await new Promise(answer => {
-        const probe = net.connect(options.socket);
-        probe.once('connect', () => (probe.destroy(), answer(true)));
-        probe.once('error', () => answer(false));
-      });
-      if (alive) return process.exit(0);
-      await rm(options.socket, { force: true });
-      server.once('error', () => process.exit(0));
-      return server.listen(options.socket, resolve);
-    });
-    server.listen(options.socket, resolve);
   });
-  started = ready();
+  await bound;
   leaveSoon();
 }
 

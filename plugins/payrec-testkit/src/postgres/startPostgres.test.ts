@@ -1,6 +1,9 @@
 import { createTestDatabase, startPostgres } from './startPostgres';
 import { PostgresServer } from './PostgresServer';
 
+// Real servers on a machine that may be busy with other suites.
+jest.setTimeout(60_000);
+
 describe('startPostgres', () => {
   it('gives every suite an empty database of its own on one server', async () => {
     const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);

@@ -32,6 +32,9 @@ export type RunningTrino = {
   stop(): Promise<void>;
 };
 
+// A development tool that is never built: the script stands beside this file.
+// eslint-disable-next-line no-restricted-syntax
+const CHILD_KEEPER = path.join(__dirname, 'childKeeper.mjs');
 const START_TIMEOUT_MS = 180_000;
 const JVM_FLAGS = [
   '-server',
@@ -66,19 +69,15 @@ export async function startTrino(options: TrinoServerOptions): Promise<RunningTr
   const etc = await writeConfiguration({ ...options, workDir, lakeDir, port });
 
   log(`Starting Trino on http://127.0.0.1:${port}`);
-  const keeper = spawn(
-    process.execPath,
-    [path.join(__dirname, 'childKeeper.mjs'), path.join(home, 'bin', 'launcher'), 'run', '--etc-dir', etc],
-    {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: {
-        ...keeperEnvironment(),
-        JAVA_HOME: java,
-        PATH: `${path.join(java, 'bin')}${path.delimiter}${process.env.PATH}`,
-      },
-      detached: true,
+  const keeper = spawn(process.execPath, [CHILD_KEEPER, path.join(home, 'bin', 'launcher'), 'run', '--etc-dir', etc], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {
+      ...keeperEnvironment(),
+      JAVA_HOME: java,
+      PATH: `${path.join(java, 'bin')}${path.delimiter}${process.env.PATH}`,
     },
-  );
+    detached: true,
+  });
   const tail = followOutput(keeper, logFile);
   const stop = async () => {
     if (keeper.exitCode === null && keeper.signalCode === null) {

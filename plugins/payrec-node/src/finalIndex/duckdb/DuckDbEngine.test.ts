@@ -4,6 +4,9 @@ import path from 'node:path';
 import { matchGroups } from '@internal/plugin-payrec-common';
 import { DuckDbEngine } from './DuckDbEngine';
 
+// Real servers on a machine that may be busy with other suites.
+jest.setTimeout(60_000);
+
 const group = (runId: string, groupId: string) =>
   `SELECT '${runId}' AS run_id, '${groupId}' AS group_id, 'A|EUR' AS recon_unit, 'P1_EXACT_REF' AS pass, NULL AS match_key,
    1 AS left_count, 1 AS right_count, 9007199254740993 AS left_minor, 1 AS right_minor, 0 AS residual_minor,

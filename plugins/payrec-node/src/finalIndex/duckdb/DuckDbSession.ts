@@ -86,13 +86,13 @@ export class DuckDbSession implements EngineSession {
     const types: DuckDBType[] = isList.map(list => (list ? LIST(VARCHAR) : VARCHAR));
     const appender = await this.connection.createAppender(staging, this.schema);
     try {
-      let buffer: DuckDBValue[][] = columns.map(() => []);
+      const buffer: DuckDBValue[][] = columns.map(() => []);
       const flush = () => {
         if (buffer[0].length === 0) return;
         const chunk = DuckDBDataChunk.create(types, buffer[0].length);
         buffer.forEach((values, index) => chunk.setColumnValues(index, values));
         appender.appendDataChunk(chunk);
-        buffer = columns.map(() => []);
+        for (const values of buffer) values.length = 0;
       };
       for await (const row of rows) {
         this.signal?.throwIfAborted();

@@ -14,6 +14,14 @@ export type FolderState = {
   readonly latestBusinessDate: string | null;
 };
 
+function ignoreAbsent(error: NodeJS.ErrnoException): undefined {
+  // A file may go between listing and looking; the next listing tells the truth.
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}
+
+const entries = (folder: string): Promise<string[]> => readdir(folder).catch(error => ignoreAbsent(error) ?? []);
+
 /** Reads the file list of `<root>/<table>/[<partitionBy>=<value>/]*.parquet`; an absent root is an empty index. */
 export async function readFolderState(root: string): Promise<FolderState> {
   const perTable = await Promise.all(FINAL_INDEX_TABLES.map(table => listFiles(root, table)));
@@ -51,14 +59,6 @@ async function listFiles(root: string, table: Table): Promise<string[]> {
     }),
   );
   return described.filter(line => line !== undefined).sort();
-}
-
-const entries = (folder: string): Promise<string[]> => readdir(folder).catch(error => ignoreAbsent(error) ?? []);
-
-function ignoreAbsent(error: NodeJS.ErrnoException): undefined {
-  // A file may go between listing and looking; the next listing tells the truth.
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-  throw error;
 }
 
 /** The view `final_index.<table>` over the files as they are when a query is planned, or over nothing. */

@@ -52,23 +52,28 @@ export class ConcurrencyGate {
       return;
     }
     await new Promise<void>((resolve, reject) => {
-      const stop = (error: unknown) => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
-        const index = this.waiting.indexOf(waiter);
-        if (index >= 0) this.waiting.splice(index, 1);
-        if (error === undefined) resolve();
-        else reject(error);
-      };
-      const onAbort = () => stop(signal.reason);
-      const timer = setTimeout(() => stop(this.refusal(user)), this.limits.waitMs);
+      const settled = new AbortController();
       const waiter: Waiter = {
         user,
         enter: () => {
           this.take(user);
-          stop(undefined);
+          settled.abort();
+          resolve();
         },
       };
+      const timer = setTimeout(() => {
+        settled.abort();
+        reject(this.refusal(user));
+      }, this.limits.waitMs);
+      const onAbort = () => {
+        settled.abort();
+        reject(signal.reason);
+      };
+      settled.signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        this.waiting.splice(this.waiting.indexOf(waiter), 1);
+      });
       signal.addEventListener('abort', onAbort, { once: true });
       this.waiting.push(waiter);
     });

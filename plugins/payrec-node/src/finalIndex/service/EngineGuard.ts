@@ -15,6 +15,10 @@ import { Engine, EngineOutageError } from '../engine/Engine';
 import { EngineStatus } from '../types';
 import { queryMetrics } from './queryMetrics';
 
+const GAUGE_BY_STATE: Partial<Record<CircuitState, number>> = {
+  [CircuitState.Closed]: 0,
+  [CircuitState.HalfOpen]: 0.5,
+};
 const FAILURES_TO_OPEN = 3;
 const PROBE_EVERY_MS = 5_000;
 const PROBE_TIMEOUT_MS = 3_000;
@@ -40,7 +44,7 @@ export class EngineGuard {
     const gauge = queryMetrics.circuit.labels({ engine: engine.name });
     gauge.set(0);
     this.breaker.onStateChange(state => {
-      gauge.set(state === CircuitState.Closed ? 0 : state === CircuitState.HalfOpen ? 0.5 : 1);
+      gauge.set(GAUGE_BY_STATE[state] ?? 1);
       if (state === CircuitState.Open)
         logger.warn(`The query engine ${engine.name} does not answer; queries are refused`);
       if (state === CircuitState.Closed) logger.info(`The query engine ${engine.name} answers again`);

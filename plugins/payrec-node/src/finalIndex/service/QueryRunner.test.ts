@@ -16,6 +16,9 @@ import { Engine, EngineOutageError } from '../engine/Engine';
 import { duckDbDialect } from '../dialect';
 import { DefinedQuery, defineQuery } from '../types';
 
+// Real servers on a machine that may be busy with other suites.
+jest.setTimeout(60_000);
+
 type Days = { from: string; to: string };
 
 const byId: DefinedQuery<Days, { txn_id: string }> = defineQuery({
@@ -76,24 +79,28 @@ describe('Final Index service', () => {
     expect((await ask(query, march)).rows).toHaveLength(2);
   });
 
-  test2('refuses a partitioned table without a bound', { ...byId, partition: undefined }, /without a partition bound/);
-  test2('refuses a table of runs without run ids', { ...byId, reads: ['match_groups'] }, /without run ids/);
-  test2('refuses a bound that is no day', { ...byId, partition: () => ({ from: `2026' OR 1=1` }) }, /not a day/);
-  test2('refuses more rows than the limit', { ...byId, rowLimit: 1 }, /more than 1 rows/);
-  test2(
+  refuses(
+    'refuses a partitioned table without a bound',
+    { ...byId, partition: undefined },
+    /without a partition bound/,
+  );
+  refuses('refuses a table of runs without run ids', { ...byId, reads: ['match_groups'] }, /without run ids/);
+  refuses('refuses a bound that is no day', { ...byId, partition: () => ({ from: `2026' OR 1=1` }) }, /not a day/);
+  refuses('refuses more rows than the limit', { ...byId, rowLimit: 1 }, /more than 1 rows/);
+  refuses(
     'names query, row and column of a broken contract, not the value',
     { ...byId, row: z.object({ txn_id: z.literal('zzz') }) as never },
     /^Row 1 of test.byId, column txn_id, breaks its contract \(invalid_value\)/,
   );
-  test2('ends a query at its time-out', slow, /took longer than 0.3 s/);
-  test2(
+  refuses('ends a query at its time-out', slow, /took longer than 0.3 s/);
+  refuses(
     'hides what the engine says',
     { ...byId, sql: 'SELECT secret_column FROM transactions ORDER BY 1' },
     /^The query engine could not run test.byId \(ref [0-9a-f]{8}\)$/,
   );
 
-  function test2(name: string, query: DefinedQuery<Days, { txn_id: string }>, message: RegExp) {
-    it(name, async () => {
+  function refuses(name: string, query: DefinedQuery<Days, { txn_id: string }>, message: RegExp) {
+    it(`${name}`, async () => {
       await expect(ask(query, march)).rejects.toThrow(message);
     });
   }

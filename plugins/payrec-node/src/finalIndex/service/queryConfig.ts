@@ -57,11 +57,7 @@ function readTrino(config: Config): TrinoOptions {
     source: config.getOptionalString('source') ?? 'payrec-portal',
     user: config.getOptionalString('user') ?? basic?.getString('username') ?? 'payrec-portal',
     impersonate: config.getOptionalBoolean('impersonate') ?? false,
-    auth: basic
-      ? { kind: 'basic', username: basic.getString('username'), password: basic.getString('password') }
-      : jwt
-      ? { kind: 'jwt', token: jwt }
-      : undefined,
+    auth: readAuth(basic, jwt),
     tls: config.has('tls')
       ? {
           ca: config.getOptionalString('tls.ca'),
@@ -71,6 +67,11 @@ function readTrino(config: Config): TrinoOptions {
     sessionProperties: config.getOptional<Record<string, string>>('sessionProperties'),
     clientTags: config.getOptionalStringArray('clientTags'),
   };
+}
+
+function readAuth(basic: Config | undefined, token: string | undefined): TrinoOptions['auth'] {
+  if (basic) return { kind: 'basic', username: basic.getString('username'), password: basic.getString('password') };
+  return token === undefined ? undefined : { kind: 'jwt', token };
 }
 
 function readLimits(config: Config | undefined): QueryLimits {

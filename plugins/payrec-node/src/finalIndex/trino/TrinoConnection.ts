@@ -1,3 +1,4 @@
+/* eslint-disable dot-notation -- brackets reach private members of trino-client, and TypeScript still checks their types */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';

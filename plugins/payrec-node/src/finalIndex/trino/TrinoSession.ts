@@ -11,6 +11,8 @@ import { TrinoConnection } from './TrinoConnection';
 const BATCH_CHARACTERS = 600_000;
 const BATCH_ROWS = 2_000;
 
+const columnNames = (table: Table) => table.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+
 /** A session whose scratch tables live in a schema of its own, in the catalog of the index. */
 export class TrinoSession implements EngineSession {
   readonly dialect = trinoDialect;
@@ -107,8 +109,6 @@ function mergeSql(table: Table, key: string, partition: string, select: string):
     WHEN MATCHED THEN DELETE
     WHEN NOT MATCHED AND source.replaced_partition IS NULL THEN INSERT (${names}) VALUES (${values})`;
 }
-
-const columnNames = (table: Table) => table.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
 
 function cell(value: unknown, type: string, column: string): string {
   if (value === null || value === undefined) return 'NULL';
