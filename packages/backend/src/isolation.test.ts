@@ -1,5 +1,5 @@
 import { AddressInfo } from 'node:net';
-import { coreServices, createServiceFactory } from '@backstage/backend-plugin-api';
+import { BackstageUserPrincipal, coreServices, createServiceFactory } from '@backstage/backend-plugin-api';
 import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
 import { mockCredentials, mockServices, startTestBackend, TestBackend } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
@@ -60,6 +60,30 @@ const merchantGroup = (name: string, id: string): Entity => ({
   spec: { type: 'merchant', children: [] },
 });
 
+/**
+ * The mock reads a token on behalf of a person as the person alone. The real service names the calling plugin as actor, and
+ * the permission backend answers conditionally to such callers only.
+ */
+const onBehalfOfAware = createServiceFactory({
+  service: coreServices.httpAuth,
+  deps: { plugin: coreServices.pluginMetadata },
+  factory: ({ plugin }) => {
+    const inner = mockServices.httpAuth({ pluginId: plugin.getId(), defaultCredentials: mockCredentials.none() });
+    const credentials: typeof inner.credentials = async (req, options) => {
+      const given = await inner.credentials(req, options);
+      const principal: unknown = given.principal;
+      const onBehalfOf = req.headers.authorization?.startsWith('Bearer mock-service-token:');
+      if (!onBehalfOf || !isUser(principal)) return given;
+      return mockCredentials.user(principal.userEntityRef, { actor: { subject: 'plugin:payrec' } }) as typeof given;
+    };
+    return { credentials, issueUserCookie: inner.issueUserCookie.bind(inner) };
+  },
+});
+
+function isUser(principal: unknown): principal is BackstageUserPrincipal {
+  return typeof principal === 'object' && principal !== null && 'type' in principal && principal.type === 'user';
+}
+
 const seed = () =>
   createSeededIndex({
     transactions: ['a', 'b', 'z'].flatMap(merchant =>
@@ -97,8 +121,10 @@ describe('the isolation matrix', () => {
             },
           },
         }),
+        mockServices.rootLogger.factory({ level: 'error' }),
         mockServices.database.factory(),
         permissionsServiceFactory,
+        onBehalfOfAware,
         // Groups by person, as the tokens of the sign-in would carry them.
         createServiceFactory({
           service: coreServices.userInfo,

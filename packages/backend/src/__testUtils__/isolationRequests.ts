@@ -72,7 +72,7 @@ export const ISOLATION_REQUESTS: Readonly<Record<string, readonly IsolationReque
   'payrec-reconciliation.listRuns': [{ path: '/v1/runs', status: 200 }],
   'payrec-reconciliation.getRun': [{ path: '/v1/runs/RUN-none', status: 404 }],
   'payrec-reconciliation.startRun': [
-    { path: '/v1/runs', body: { units: ['none|EUR'], idempotencyKey: 'isolation-matrix' }, status: 200 },
+    { path: '/v1/runs', body: { units: ['none|EUR'], idempotencyKey: 'isolation-matrix' }, status: 400 },
   ],
   'payrec-reconciliation.cancelRun': [
     { path: '/v1/runs/RUN-none/cancel', body: { reason: 'isolation matrix' }, status: 404 },
