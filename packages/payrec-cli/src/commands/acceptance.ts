@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDbEngine, Engine, TrinoEngine } from '@internal/plugin-payrec-node/system';
 // A backend plugin exports its plugin only; the matching passes are reached by folder, as the readers are.
-/* eslint-disable @backstage/no-forbidden-package-imports */
+/* eslint-disable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports */
 import {
   caseDifferences,
   CaseResult,
   MatchingCase,
   runMatchingCases,
 } from '@internal/plugin-payrec-reconciliation-backend/src/matching/cases/matchingCases';
-/* eslint-enable @backstage/no-forbidden-package-imports */
+/* eslint-enable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports */
 import { Argument, Command, Option } from 'commander';
 
 type Options = {
@@ -92,7 +92,9 @@ async function withEngine<T>(options: Options, work: (engine: Engine) => Promise
   }
 }
 
-const readCases = async (file: string) => (await readSection(file, 'matching')) as ExpectedCase[];
+async function readCases(file: string): Promise<ExpectedCase[]> {
+  return (await readSection(file, 'matching')) as ExpectedCase[];
+}
 
 async function readSection(file: string, section: string): Promise<unknown[]> {
   const content = JSON.parse(await readFile(file, 'utf8'));

@@ -22,72 +22,6 @@ import {
 } from './types';
 import { currencyRows, hasTolerance, toleranceRows, toUnitSettings, unitRows, UnitSettings } from './units';
 
-/**
- * Matches transactions and statement lines of all units in one set of statements. Reads the scratch tables `left_rows`
- * and `right_rows` of the session and leaves `out_groups`, `out_members` and `out_breaks` (the columns of `match_groups`,
- * `match_members` and `match_breaks` without the run id) and `out_proof` behind. A session serves one run.
- *
- * The caller must not publish a unit whose proof has `mustBeZeroMinor` or `miscountedRows` other than 0.
- * @throws InputError for a setting out of bounds and for rows of a unit that has no settings; the abort reason of `signal`
- * between statements.
- */
-export async function runMatching(
-  session: EngineSession,
-  inputs: MatchingInputs,
-  units: readonly MatchingUnit[],
-  options: { readonly signal?: AbortSignal; readonly onProgress?: (step: MatchingStep) => void } = {},
-): Promise<MatchingResult> {
-  const settings = units.map(toUnitSettings);
-  const text = matchingText(session.dialect);
-  const started = Date.now();
-  const stepMs = new Map<string, number>();
-  let done = 0;
-  let total = Object.values(text).reduce((count, statements) => count + statements.length, 0);
-
-  const run = async (statements: readonly Statement[]) => {
-    for (const { step, sql, params } of statements) {
-      options.signal?.throwIfAborted();
-      const before = Date.now();
-      await session.run(sql, params);
-      stepMs.set(step, (stepMs.get(step) ?? 0) + Date.now() - before);
-      done += 1;
-      options.onProgress?.({ step, done, total, elapsedMs: Date.now() - started });
-    }
-  };
-  const extra = async (statements: readonly Statement[]) => {
-    total += statements.length;
-    await run(statements);
-  };
-  const rounds = async (step: string, name: string) => {
-    for (let round = 1; round <= MUTUAL_BEST_ROUNDS; round += 1) {
-      if ((await count(session, edgesLeft(name, round))) === 0n) return;
-      await extra(mutualBestRound(step, name, round));
-    }
-  };
-
-  await loadInputs(session, inputs, settings);
-  await refuseUnknownUnits(session);
-  await run(text.beforeLadder);
-  if ((await count(session, LADDER_HAS_WORK)) > 0n) {
-    const lags = ladderLags(
-      Math.min(...settings.map(unit => unit.lagMin)),
-      Math.max(...settings.map(unit => unit.lagMax)),
-    );
-    await extra(lags.map(lag => ({ step: 'P4', sql: LADDER_RUNG_SQL, params: [lag] })));
-  }
-  await run(text.afterLadder);
-  await run(text.neverPass);
-  await rounds('P4n', 'm_p4n');
-  await run(text.afterNever);
-  await run(text.tolerancePass);
-  if (settings.some(hasTolerance)) await rounds('P5', 'm_p5');
-  await run(text.results);
-
-  const proof = await session.all(PROOF_SQL);
-  const ignored = await session.all(IGNORED_SQL);
-  return { proof: proof.map(toUnitProof), ignored: ignored.map(toIgnoredGroup), stepMs };
-}
-
 const PROOF_SQL = `SELECT recon_unit, currency, CAST(left_minor AS VARCHAR) AS left_minor, CAST(right_minor AS VARCHAR) AS right_minor,
        CAST(residual_minor AS VARCHAR) AS residual_minor, CAST(open_left_minor AS VARCHAR) AS open_left_minor,
        CAST(open_right_minor AS VARCHAR) AS open_right_minor, CAST(must_be_zero_minor AS VARCHAR) AS must_be_zero_minor,
@@ -104,51 +38,6 @@ const UNKNOWN_UNITS_SQL = `SELECT u.unit, u.side FROM (
 
 const UNKNOWN_CURRENCIES_SQL = `SELECT u.ccy FROM (SELECT DISTINCT ccy FROM left_rows UNION SELECT DISTINCT ccy FROM right_rows) u
      LEFT JOIN currency k ON k.ccy = u.ccy WHERE k.ccy IS NULL ORDER BY u.ccy LIMIT 5`;
-
-async function loadInputs(session: EngineSession, inputs: MatchingInputs, settings: readonly UnitSettings[]) {
-  await session.load('unit_config', UNIT_COLUMNS, unitRows(settings));
-  await session.load(
-    'm_tolerance',
-    [
-      { name: 'unit', type: 'text' },
-      { name: 'digits', type: 'bigint' },
-      { name: 'width', type: 'bigint' },
-    ],
-    toleranceRows(settings),
-  );
-  await session.load('currency', CURRENCY_COLUMNS, currencyRows());
-  if (inputs.decisions !== 'table') {
-    await session.load('decisions', DECISION_COLUMNS, mapRows(inputs.decisions ?? [], toDecisionRow));
-  }
-  if (inputs.pinned !== 'table')
-    await session.load('pinned', PINNED_COLUMNS, mapRows(inputs.pinned ?? [], toPinnedRow));
-  if (inputs.fx !== 'table') await session.load('fx', FX_COLUMNS, mapRows(inputs.fx ?? [], toFxRow));
-}
-
-async function refuseUnknownUnits(session: EngineSession) {
-  const units = await session.all(UNKNOWN_UNITS_SQL);
-  if (units.length > 0) {
-    const named = units.map(({ unit, side }) => `${unit} (${side}_rows)`).join(', ');
-    throw new InputError(`Rows of units without settings: ${named}; give every unit of the input to runMatching`);
-  }
-  const currencies = await session.all(UNKNOWN_CURRENCIES_SQL);
-  if (currencies.length > 0) {
-    throw new InputError(
-      `Rows in ${currencies
-        .map(({ ccy }) => ccy)
-        .join(', ')}, which ISO 4217 does not know as money; correct them at intake`,
-    );
-  }
-}
-
-async function count(session: EngineSession, sql: string): Promise<bigint> {
-  const [{ n }] = await session.all(sql);
-  return BigInt(String(n));
-}
-
-function* mapRows<T>(rows: Iterable<T>, toRow: (row: T) => EngineRow): Generator<EngineRow> {
-  for (const row of rows) yield toRow(row);
-}
 
 const toDecisionRow = (decision: MatchDecision): EngineRow => ({
   unit: decision.unit,
@@ -195,3 +84,114 @@ const toIgnoredGroup = (row: EngineRow): IgnoredGroup => ({
   kind: row.kind as IgnoredGroup['kind'],
   reason: row.reason as IgnoredGroup['reason'],
 });
+
+/**
+ * Matches transactions and statement lines of all units in one set of statements. Reads the scratch tables `left_rows`
+ * and `right_rows` of the session and leaves `out_groups`, `out_members` and `out_breaks` (the columns of `match_groups`,
+ * `match_members` and `match_breaks` without the run id) and `out_proof` behind. A session serves one run.
+ *
+ * The caller must not publish a unit whose proof has `mustBeZeroMinor` or `miscountedRows` other than 0.
+ * @throws InputError for a setting out of bounds and for rows of a unit that has no settings; the abort reason of `signal`
+ * between statements.
+ */
+export async function runMatching(
+  session: EngineSession,
+  inputs: MatchingInputs,
+  units: readonly MatchingUnit[],
+  options: { readonly signal?: AbortSignal; readonly onProgress?: (step: MatchingStep) => void } = {},
+): Promise<MatchingResult> {
+  const settings = units.map(toUnitSettings);
+  const text = matchingText(session.dialect);
+  const started = Date.now();
+  const stepMs = new Map<string, number>();
+  let done = 0;
+  let total = Object.values(text).reduce((all, statements) => all + statements.length, 0);
+
+  const run = async (statements: readonly Statement[]) => {
+    for (const { step, sql, params } of statements) {
+      options.signal?.throwIfAborted();
+      const before = Date.now();
+      await session.run(sql, params);
+      stepMs.set(step, (stepMs.get(step) ?? 0) + Date.now() - before);
+      done += 1;
+      options.onProgress?.({ step, done, total, elapsedMs: Date.now() - started });
+    }
+  };
+  const extra = async (statements: readonly Statement[]) => {
+    total += statements.length;
+    await run(statements);
+  };
+  const rounds = async (step: string, name: string) => {
+    for (let round = 1; round <= MUTUAL_BEST_ROUNDS; round += 1) {
+      if ((await count(session, edgesLeft(name, round))) === 0n) return;
+      await extra(mutualBestRound(step, name, round));
+    }
+  };
+
+  await loadInputs(session, inputs, settings);
+  await refuseUnknownUnits(session);
+  await run(text.beforeLadder);
+  if ((await count(session, LADDER_HAS_WORK)) > 0n) {
+    const lags = ladderLags(
+      Math.min(...settings.map(unit => unit.lagMin)),
+      Math.max(...settings.map(unit => unit.lagMax)),
+    );
+    await extra(lags.map(lag => ({ step: 'P4', sql: LADDER_RUNG_SQL, params: [lag] })));
+  }
+  await run(text.afterLadder);
+  await run(text.neverPass);
+  await rounds('P4n', 'm_p4n');
+  await run(text.afterNever);
+  await run(text.tolerancePass);
+  if (settings.some(hasTolerance)) await rounds('P5', 'm_p5');
+  await run(text.results);
+
+  const proof = await session.all(PROOF_SQL);
+  const ignored = await session.all(IGNORED_SQL);
+  return { proof: proof.map(toUnitProof), ignored: ignored.map(toIgnoredGroup), stepMs };
+}
+
+async function loadInputs(session: EngineSession, inputs: MatchingInputs, settings: readonly UnitSettings[]) {
+  await session.load('unit_config', UNIT_COLUMNS, unitRows(settings));
+  await session.load(
+    'm_tolerance',
+    [
+      { name: 'unit', type: 'text' },
+      { name: 'digits', type: 'bigint' },
+      { name: 'width', type: 'bigint' },
+    ],
+    toleranceRows(settings),
+  );
+  await session.load('currency', CURRENCY_COLUMNS, currencyRows());
+  if (inputs.decisions !== 'table') {
+    await session.load('decisions', DECISION_COLUMNS, mapRows(inputs.decisions ?? [], toDecisionRow));
+  }
+  if (inputs.pinned !== 'table')
+    await session.load('pinned', PINNED_COLUMNS, mapRows(inputs.pinned ?? [], toPinnedRow));
+  if (inputs.fx !== 'table') await session.load('fx', FX_COLUMNS, mapRows(inputs.fx ?? [], toFxRow));
+}
+
+async function refuseUnknownUnits(session: EngineSession) {
+  const units = await session.all(UNKNOWN_UNITS_SQL);
+  if (units.length > 0) {
+    const named = units.map(({ unit, side }) => `${unit} (${side}_rows)`).join(', ');
+    throw new InputError(`Rows of units without settings: ${named}; give every unit of the input to runMatching`);
+  }
+  const currencies = await session.all(UNKNOWN_CURRENCIES_SQL);
+  if (currencies.length > 0) {
+    throw new InputError(
+      `Rows in ${currencies
+        .map(({ ccy }) => ccy)
+        .join(', ')}, which ISO 4217 does not know as money; correct them at intake`,
+    );
+  }
+}
+
+async function count(session: EngineSession, sql: string): Promise<bigint> {
+  const [{ n }] = await session.all(sql);
+  return BigInt(String(n));
+}
+
+function* mapRows<T>(rows: Iterable<T>, toRow: (row: T) => EngineRow): Generator<EngineRow> {
+  for (const row of rows) yield toRow(row);
+}

@@ -180,7 +180,7 @@ export type UnitProof = {
   readonly mustBeZeroMinor: bigint;
   readonly leftCount: bigint;
   readonly rightCount: bigint;
-  /** Rows that are in no group and no break, or in more than one; 0, or the run must not be published for this unit. */
+  /** Rows of the input less rows in groups and breaks, by side, without sign; 0, or the run must not be published for this unit. */
   readonly miscountedRows: bigint;
 };
 

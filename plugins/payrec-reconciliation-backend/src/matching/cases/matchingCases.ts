@@ -65,6 +65,13 @@ export type CaseResult = {
 const MARK = '~';
 const DEFAULT_UNIT = 'ACC1';
 
+const compare = (a: string, b: string): number => {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+};
+const caseOf = (unit: unknown): string => String(unit).split(MARK)[0];
+const nameOf = (id: unknown): string => String(id).slice(String(id).indexOf(MARK) + 1);
+
 /**
  * Runs all cases as units of one run and answers by case id in the shape of `expect`: groups by the date of the
  * first line, then the first transaction; breaks by side and id.
@@ -177,15 +184,9 @@ function inOrder(group: CaseGroup): CaseGroup {
   };
 }
 
-const compare = (a: string, b: string): number => {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-};
-const caseOf = (unit: unknown): string => String(unit).split(MARK)[0];
-const nameOf = (id: unknown): string => String(id).slice(String(id).indexOf(MARK) + 1);
-
 function toCaseAmount(value: unknown): CaseAmount {
   const minor = BigInt(String(value));
+  // tidy-ok: the examples carry minor units as JSON numbers up to 2^53, as their conventions say.
   return minor >= -9007199254740991n && minor <= 9007199254740991n ? Number(minor) : minor.toString();
 }
 

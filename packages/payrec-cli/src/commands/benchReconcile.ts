@@ -1,0 +1,175 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { finalIndexTable, parseIsoDate } from '@internal/plugin-payrec-common';
+import { EngineSession } from '@internal/plugin-payrec-node';
+import { DuckDbEngine } from '@internal/plugin-payrec-node/system';
+// A backend plugin exports its plugin only; the matching passes are reached by folder, as the readers are.
+// eslint-disable-next-line @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports
+import { runMatching } from '@internal/plugin-payrec-reconciliation-backend/src/matching';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { KnownTruth, References, writeBenchIndex } from './benchReconcileData';
+
+/** Times and loads for people; no money here. */
+const twoDecimals = new Intl.NumberFormat('en', {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  useGrouping: false,
+});
+const decimal = (value: number): string => twoDecimals.format(value);
+
+type Options = {
+  readonly left: number;
+  readonly references: References;
+  readonly runs: number;
+  readonly threads: number;
+  readonly memory: string;
+};
+
+type Timing = {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakRssMb: number;
+  readonly stepMs: ReadonlyMap<string, number>;
+};
+
+const LEFT_ROWS = `CREATE TABLE left_rows AS SELECT recon_unit AS unit, account_id, currency AS ccy, txn_id, reference AS ref,
+    gross_minor AS gross, expected_net_minor AS net, value_date AS vdate, business_date, settlement_batch_id AS batch_id
+  FROM final_index.transactions WHERE status = 'settled'`;
+const RIGHT_ROWS = `CREATE TABLE right_rows AS SELECT recon_unit AS unit, account_id, currency AS ccy, line_id, reference AS ref,
+    amount_minor AS amount, value_date AS vdate, business_date, batch_ref AS batch_id
+  FROM final_index.statement_lines WHERE status = 'BOOK'`;
+
+const OUTPUTS = [
+  ['match_groups', 'out_groups'],
+  ['match_members', 'out_members'],
+  ['match_breaks', 'out_breaks'],
+] as const;
+
+const outputSql = (table: string, source: string) =>
+  `SELECT ${finalIndexTable(table)
+    .columns.map(({ name }) => (name === 'run_id' ? 'CAST(? AS VARCHAR) AS run_id' : name))
+    .join(', ')} FROM ${source}`;
+
+/**
+ * `bench reconcile`: matches generated rows with a known truth on the embedded engine, from the Parquet of the index to
+ * the Parquet of the run, and says how long it took. Exit 1 when a match is missing or wrong.
+ */
+export function registerBenchReconcile(bench: Command): void {
+  bench
+    .command('reconcile')
+    .description('time matching from Parquet to Parquet on generated rows with a known result')
+    .option('--left <rows>', 'transactions to match', parseCount, 1_000_000)
+    .addOption(
+      new Option('--references <kind>', 'each once, or each three times')
+        .choices(['unique', 'repeated'])
+        .default('unique'),
+    )
+    .option('--runs <count>', 'runs, of which the median counts', parseCount, 3)
+    .option('--threads <count>', 'threads of the engine', parseCount, cpus().length)
+    .option('--memory <size>', 'memory limit of the engine', '4GB')
+    .action(async (options: Options) => {
+      const root = await mkdtemp(join(tmpdir(), 'payrec-bench-'));
+      try {
+        const truth = await writeBenchIndex(root, options.left, options.references);
+        const engine = await DuckDbEngine.open({ root, threads: options.threads, memoryLimit: options.memory });
+        try {
+          await report(engine, truth, options);
+        } finally {
+          await engine.close();
+        }
+      } finally {
+        await rm(root, { recursive: true, force: true });
+      }
+    });
+}
+
+async function report(engine: DuckDbEngine, truth: KnownTruth, options: Options) {
+  const say = (text: string) => process.stdout.write(`${text}\n`);
+  say(`${truth.rows} rows (${options.left} left), references ${options.references}, ${options.threads} threads,`);
+  say(`load of the machine ${decimal(loadavg()[0])} on ${cpus().length} cores before the first run`);
+  const timings: Timing[] = [];
+  for (let run = 1; run <= options.runs; run += 1) {
+    const timing = await timeRun(engine, truth, `bench-${run}`);
+    timings.push(timing);
+    // On a machine that does other work too, processor time says more than the clock.
+    say(
+      `run ${run}: ${decimal(timing.seconds)} s (${decimal(timing.cpuSeconds)} s of processor), peak RSS ${
+        timing.peakRssMb
+      } MB`,
+    );
+  }
+  const median = [...timings].sort((a, b) => a.seconds - b.seconds)[Math.floor(timings.length / 2)];
+  for (const [step, ms] of median.stepMs) say(`  ${step.padEnd(8)} ${decimal(ms / 1000)} s`);
+  say(
+    `median ${decimal(median.seconds)} s, ${Math.round(
+      truth.rows / median.seconds,
+    )} rows/s; every match right, none missing`,
+  );
+}
+
+async function timeRun(engine: DuckDbEngine, truth: KnownTruth, runId: string): Promise<Timing> {
+  let peak = 0;
+  const sample = () => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  };
+  const sampler = setInterval(sample, 20);
+  try {
+    return await engine.withSession({ name: 'bench.reconcile' }, async session => {
+      const started = Date.now();
+      const cpuBefore = process.cpuUsage();
+      const stepMs = new Map<string, number>();
+      const timed = async <T>(step: string, work: () => Promise<T>) => {
+        const before = Date.now();
+        const result = await work();
+        stepMs.set(step, Date.now() - before);
+        return result;
+      };
+      await timed('read', async () => {
+        await session.run(LEFT_ROWS);
+        await session.run(RIGHT_ROWS);
+      });
+      const units = [0, 1, 2, 3].map(account => ({ unit: `ACC${account}|EUR`, asOf: parseIsoDate('2026-05-31') }));
+      const result = await runMatching(session, {}, units);
+      for (const [step, ms] of result.stepMs) stepMs.set(step, ms);
+      await timed('write', async () => {
+        for (const [table, source] of OUTPUTS)
+          await session.replacePartition(table, runId, outputSql(table, source), [runId]);
+      });
+      const seconds = (Date.now() - started) / 1000;
+      const cpu = process.cpuUsage(cpuBefore);
+      sample();
+      const broken = result.proof.filter(one => one.mustBeZeroMinor !== 0n || one.miscountedRows !== 0n);
+      if (broken.length > 0) throw new Error(`The proof is not zero for ${broken.map(one => one.unit).join(', ')}`);
+      await assertTruth(session, truth);
+      return { seconds, cpuSeconds: (cpu.user + cpu.system) / 1e6, peakRssMb: Math.round(peak / 1e6), stepMs };
+    });
+  } finally {
+    clearInterval(sampler);
+  }
+}
+
+/** Every group joins rows of the same number, and each pass found as many as there are. @throws Error naming what differs. */
+async function assertTruth(session: EngineSession, truth: KnownTruth) {
+  const found = await session.all(
+    `SELECT pass AS result, count(*) AS n FROM out_groups GROUP BY pass
+     UNION ALL SELECT 'break', count(*) FROM out_breaks ORDER BY result`,
+  );
+  const actual = new Map(found.map(({ result, n }) => [String(result), Number(n)]));
+  for (const result of new Set([...truth.expected.keys(), ...actual.keys()])) {
+    const [wanted, got] = [truth.expected.get(result) ?? 0, actual.get(result) ?? 0];
+    if (wanted !== got) throw new Error(`${result}: ${got} found, ${wanted} are there`);
+  }
+  const [{ n }] = await session.all(
+    `SELECT count(*) AS n FROM out_members l JOIN out_members r ON r.group_id = l.group_id AND r.side = 'R'
+     WHERE l.side = 'L' AND l.pass <> 'P3_BATCH' AND substr(l.row_id, 2) <> substr(r.row_id, 2)`,
+  );
+  if (n !== '0') throw new Error(`${n} transactions are matched with a line of another`);
+}
+
+function parseCount(value: string): number {
+  const count = Number(value);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new InvalidArgumentError(`"${value}" is not a whole number above 0`);
+  return count;
+}
