@@ -8,8 +8,9 @@ const RULES = [
   {
     rule: 'money-as-number',
     applies: file => !/\.test\.tsx?$/.test(file),
+    // House style: on something named for money; a time or a size may be shown with toFixed.
     pattern: new RegExp(
-      `\\bparseFloat\\(|\\.toFixed\\(|\\bNumber\\(\\s*[\\w.]*(?:${MONEY_WORDS})\\w*\\s*\\)|\\bNumber\\(\\s*[\\w.]*(?:Amount|Minor|Balance)\\s*\\)`,
+      `\\bparseFloat\\(|\\b\\w*(?:${MONEY_WORDS})\\w*[)\\]]*\\.toFixed\\(|\\bNumber\\(\\s*(?:[\\w.]*\\.)?(?:${MONEY_WORDS})\\w*\\s*\\)|\\bNumber\\(\\s*[\\w.]*(?:Amount|Minor|Balance)\\s*\\)`,
     ),
     fix: 'an amount is a bigint of minor units; use Money, or moneyToDecimal for text',
   },

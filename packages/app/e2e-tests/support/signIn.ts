@@ -12,7 +12,8 @@ export async function signIn(page: Page, persona: string): Promise<void> {
   await button.click();
   const provider = (await popup) ?? page;
   await provider.locator(`button[name="persona"][value="${persona}"]`).click();
-  await page.getByRole('navigation').first().waitFor();
+  // The rail draws beside an empty landmark, which counts as hidden.
+  await page.getByRole('navigation').first().waitFor({ state: 'attached' });
 }
 
 /** Ends the session, so that another persona can sign in in the same browser. */
