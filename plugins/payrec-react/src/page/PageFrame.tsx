@@ -23,6 +23,8 @@ const useStyles = makeStyles(
         fontSize: 13,
         lineHeight: 1.45,
         fontFamily: theme.typography.fontFamily,
+        // Checkboxes, scroll bars and date fields of the browser follow.
+        colorScheme: theme.palette.type,
         [narrow]: { height: 'auto', minHeight: '100vh' },
         '@media print': { height: 'auto', backgroundColor: 'transparent' },
       },

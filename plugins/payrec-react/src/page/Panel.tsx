@@ -18,7 +18,14 @@ const useStyles = makeStyles(
       },
       head: { display: 'flex', alignItems: 'center', gap: 8, padding: '12px 16px', minHeight: 44 },
       title: { fontSize: 13, lineHeight: '19px', fontWeight: 650, margin: 0, color: tones.text, whiteSpace: 'nowrap' },
-      note: { fontSize: 12, color: tones.muted, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' },
+      note: {
+        fontSize: 12,
+        color: tones.muted,
+        minWidth: 0,
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+        whiteSpace: 'nowrap',
+      },
       space: { flex: 1 },
       padded: { padding: '0 16px 14px' },
       grid: {
@@ -59,7 +66,11 @@ export function Panel({ title, note, action, padded, children }: PanelProps) {
         <h2 className={classes.title} id={id}>
           {title}
         </h2>
-        {note && <span className={classes.note}>{note}</span>}
+        {note && (
+          <span className={classes.note} title={typeof note === 'string' ? note : undefined}>
+            {note}
+          </span>
+        )}
         <span className={classes.space} />
         {action}
       </div>

@@ -104,7 +104,7 @@ export function QueryState<T>(props: QueryStateProps<T>) {
             </ActionButton>
           }
         >
-          {t('state.errorKept', { message: messageOf(error) })}
+          {t('state.errorKept', { message: messageOf(error).replace(/\.$/, '') })}
         </Notice>
       )}
       {stale && <StaleNotice asOf={(data as { asOf?: AsOf }).asOf} />}

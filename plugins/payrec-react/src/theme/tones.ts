@@ -1,5 +1,5 @@
 import type {} from '@backstage/theme';
-import { Theme, darken, fade, getContrastRatio, lighten, useTheme } from '@material-ui/core/styles';
+import { Theme, darken, alpha, getContrastRatio, lighten, useTheme } from '@material-ui/core/styles';
 
 /**
  * What a colour means. bad: money is missing and nobody can explain it, or a promise is broken · warn: waits for
@@ -52,7 +52,7 @@ function readable(colour: string, background: string, dark: boolean): string {
 
 /** Lays `colour` with `opacity` over `ground`; opaque, so that contrast can be computed. */
 function wash(colour: string, ground: string, opacity: number): string {
-  const parse = (value: string) => (value.startsWith('#') ? fade(value, 1) : value).match(/[\d.]+/g)!.map(Number);
+  const parse = (value: string) => (value.startsWith('#') ? alpha(value, 1) : value).match(/[\d.]+/g)!.map(Number);
   const [top, bottom] = [parse(colour), parse(ground)];
   const mixed = [0, 1, 2].map(i => Math.round(top[i] * opacity + bottom[i] * (1 - opacity)));
   return `rgb(${mixed.join(', ')})`;
@@ -89,7 +89,7 @@ function derive({ palette }: Theme): PayrecTones {
     faint: readable(wash(solidText, surface, 0.55), surface, dark),
     accent,
     onAccent: palette.getContrastText(accent),
-    shadow: `0 8px 24px ${fade(palette.common.black, dark ? 0.5 : 0.12)}`,
+    shadow: `0 8px 24px ${alpha(palette.common.black, dark ? 0.5 : 0.12)}`,
   };
 }
 

@@ -1,8 +1,9 @@
 import { Link, useSidebarOpenState } from '@backstage/core-components';
 import { makeStyles } from '@material-ui/core/styles';
 
-const useStyles = makeStyles({
+const useStyles = makeStyles(theme => ({
   root: {
+    fontFamily: theme.typography.fontFamily,
     display: 'flex',
     alignItems: 'center',
     gap: 12,
@@ -16,7 +17,7 @@ const useStyles = makeStyles({
     '&:hover': { color: '#ffffff' },
   },
   mark: { width: 20, height: 20, flex: 'none' },
-});
+}));
 
 /** The diamond, and the name when the rail is open. */
 export const SidebarLogo = () => {
@@ -27,7 +28,7 @@ export const SidebarLogo = () => {
       <svg className={classes.mark} viewBox="0 0 20 20" aria-hidden>
         <path d="M10 3.5 16.5 10 10 16.5 3.5 10Z" fill="currentColor" />
       </svg>
-      {isOpen && 'Payment Reconciliation'}
+      {isOpen && 'Payments'}
     </Link>
   );
 };

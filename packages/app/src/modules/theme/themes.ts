@@ -3,7 +3,7 @@ import { PayrecTones } from '@internal/plugin-payrec-react';
 import { RailColours, darkRail, darkTones, lightRail, lightTones } from './colours';
 import { RAIL_WIDTH_VARIABLE } from '../nav/railWidth';
 
-const FONT = 'Inter, Roboto, "Helvetica Neue", Arial, sans-serif';
+const FONT = '"Inter Variable", Inter, Roboto, "Helvetica Neue", Arial, sans-serif';
 const PAGE_THEMES = 'home documentation tool service website library other app apis card'.split(' ');
 
 function typography(): typeof defaultTypography {
@@ -88,8 +88,9 @@ function createTheme(mode: 'light' | 'dark', tones: PayrecTones, rail: RailColou
       BackstageSidebarItem: {
         styleOverrides: {
           root: { height: 36, borderRadius: 8, margin: '2px 10px', '&&': { borderLeft: 0 } },
+          buttonItem: { '&&': { margin: '2px 10px', minWidth: 36, justifyContent: 'center' } },
           closed: { '&&': { width: 36, minWidth: 36 } },
-          open: { '@media (min-width: 600px)': { '&&': { width: 204 } } },
+          open: { '@media (min-width: 600px)': { '&&': { width: 204, justifyContent: 'flex-start' } } },
           label: { fontWeight: 500, fontSize: 13 },
           iconContainer: { '&&': { width: 36, marginLeft: 0, marginRight: 8 } },
           closedItemIcon: { '&&': { paddingRight: 0 } },
