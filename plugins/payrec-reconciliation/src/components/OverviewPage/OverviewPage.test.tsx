@@ -92,5 +92,4 @@ describe('Overview', () => {
     await waitFor(() => expect(screen.getByRole('button', { name: 'Run again' })).toBeDisabled());
     expect(screen.getByLabelText('Your role may read runs but not start them')).toBeInTheDocument();
   });
-
 });

@@ -16,5 +16,4 @@ describe('Runs', () => {
     renderPage('runs', { client: new FakeReconciliationClient().failAll(status, 'No') });
     expect(await screen.findByText(title)).toBeInTheDocument();
   });
-
 });

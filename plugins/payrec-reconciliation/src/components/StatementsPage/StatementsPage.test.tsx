@@ -11,5 +11,4 @@ describe('Statements', () => {
     renderPage('statements', { client: new FakeReconciliationClient().failAll(status, 'No') });
     expect(await screen.findByText(title)).toBeInTheDocument();
   });
-
 });

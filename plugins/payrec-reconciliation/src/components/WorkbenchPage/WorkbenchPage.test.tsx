@@ -53,5 +53,4 @@ describe('Workbench', () => {
     renderPage('workbench', { client: new FakeReconciliationClient().failAll(status, 'No') });
     expect(await screen.findByText(title)).toBeInTheDocument();
   });
-
 });
