@@ -1,4 +1,4 @@
-import { Navigate, Route, Routes } from 'react-router-dom';
+import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
 import { OverviewPage } from '../OverviewPage';
 import { RunsPage } from '../RunsPage';
 import { StatementsPage } from '../StatementsPage';
@@ -6,13 +6,14 @@ import { WorkbenchPage } from '../WorkbenchPage';
 
 /** The four tabs of the module, each with its own URL. */
 export function ReconciliationPage() {
+  const { search } = useLocation();
   return (
     <Routes>
       <Route path="overview" element={<OverviewPage />} />
       <Route path="workbench" element={<WorkbenchPage />} />
       <Route path="statements" element={<StatementsPage />} />
       <Route path="runs" element={<RunsPage />} />
-      <Route path="*" element={<Navigate to="overview" replace />} />
+      <Route path="*" element={<Navigate to={{ pathname: 'overview', search }} replace />} />
     </Routes>
   );
 }
