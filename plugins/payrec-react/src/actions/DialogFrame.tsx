@@ -14,6 +14,7 @@ const useStyles = makeStyles(
         borderRadius: 10,
         border: `1px solid ${tones.line}`,
         boxShadow: tones.shadow,
+        fontFamily: theme.typography.fontFamily,
         fontSize: 13,
         lineHeight: 1.45,
         '@media (max-width: 479px)': { margin: 12, width: 'calc(100% - 24px)' },

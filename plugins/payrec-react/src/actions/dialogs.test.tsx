@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe, toHaveNoViolations } from 'jest-axe';
-import { renderKit } from '../testing/renderKit';
+import { renderKit } from '../__testUtils__/renderKit';
 import { ConfirmDialog, ReasonDialog } from './dialogs';
 
 expect.extend(toHaveNoViolations);

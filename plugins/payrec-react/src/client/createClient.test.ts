@@ -1,13 +1,12 @@
 /** @jest-environment node */
 import { ResponseError } from '@backstage/errors';
-import { createPermission } from '@backstage/plugin-permission-common';
 import { defineContract, defineEndpoint, rawBody } from '@internal/plugin-payrec-common';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { z } from 'zod';
 import { UnexpectedAnswerError, createClient } from './createClient';
 
-const permission = createPermission({ name: 'payrec.test.view', attributes: { action: 'read' } });
+const permission = { type: 'basic', name: 'payrec.test.view', attributes: { action: 'read' } } as const;
 const common = { permission, audit: 'test-read', summary: 'test' } as const;
 const item = z.object({ id: z.string(), state: z.enum(['open', 'resolved']) });
 

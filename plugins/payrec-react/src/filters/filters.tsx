@@ -131,7 +131,8 @@ export function FilterSelect<V extends string = string>(props: FilterSelectProps
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const { t } = useTranslationRef(payrecReactTranslationRef);
-  const chosen: readonly V[] = props.multiple ? props.value : props.value === undefined ? [] : [props.value];
+  const single = props.multiple || props.value === undefined ? [] : [props.value];
+  const chosen: readonly V[] = props.multiple ? props.value : single;
   const labelOf = (value: V) => options.find(option => option.value === value)?.label ?? value;
   let shown: ReactNode = null;
   if (chosen.length === 1) shown = labelOf(chosen[0]);

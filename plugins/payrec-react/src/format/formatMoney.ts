@@ -32,10 +32,9 @@ function styleOf(locale: string): NumberStyle {
 
 /** Digits of a whole number in groups of the locale; exact at any size. */
 export function formatInteger(value: bigint | number, locale = 'en'): string {
-  const digits = styleOf(locale)
-    .format.formatToParts(value)
-    .map(part => (part.type === 'group' ? GROUP_SEPARATOR : part.type === 'minusSign' ? TRUE_MINUS : part.value));
-  return digits.join('');
+  const own: Partial<Record<string, string>> = { group: GROUP_SEPARATOR, minusSign: TRUE_MINUS };
+  const parts = styleOf(locale).format.formatToParts(value);
+  return parts.map(part => own[part.type] ?? part.value).join('');
 }
 
 /**

@@ -33,7 +33,7 @@ export function formatDate(date: string, { locale = 'en', style = 'medium' as Da
 
 /** Zone of the person, such as `Europe/Amsterdam`. */
 export function ownZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function zoneName(instant: string, zone: string, locale: string): string {

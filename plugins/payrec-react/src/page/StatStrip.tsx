@@ -65,6 +65,11 @@ const useStyles = makeStyles(
   { name: 'PayrecStatStrip' },
 );
 
+const useMarkTones = makeStyles(
+  theme => ({ ok: { color: tonesOf(theme).ok.text }, bad: { color: tonesOf(theme).bad.text } }),
+  { name: 'PayrecProofMark' },
+);
+
 type MoneyLike = { minor: string | bigint; currency: string };
 
 export type StatTerm = {
@@ -124,8 +129,3 @@ export function ProofMark({ proven }: { proven: boolean }) {
     </span>
   );
 }
-
-const useMarkTones = makeStyles(
-  theme => ({ ok: { color: tonesOf(theme).ok.text }, bad: { color: tonesOf(theme).bad.text } }),
-  { name: 'PayrecProofMark' },
-);

@@ -92,7 +92,7 @@ export type ActionButtonProps = {
 };
 
 /** A button that is a verb. Disabled ones say why. */
-export const ActionButton = forwardRef<HTMLButtonElement, ActionButtonProps>(function ActionButton(
+export const ActionButton = forwardRef<HTMLButtonElement, ActionButtonProps>(function ActionButtonWithRef(
   { children, kind = 'plain', small, wide, keyHint, disabled, disabledReason, type = 'button', ...rest },
   ref,
 ) {
@@ -125,6 +125,7 @@ export const ActionButton = forwardRef<HTMLButtonElement, ActionButtonProps>(fun
       {/* The wrapper takes the focus so that the reason can be read without a mouse. */}
       <span
         className={`${classes.reason} ${wide ? classes.wide : ''}`}
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         role="note"
         aria-label={disabledReason}

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe, toHaveNoViolations } from 'jest-axe';
 import { AsOfStamp } from '../format/TimeText';
-import { renderKit } from '../testing/renderKit';
+import { renderKit } from '../__testUtils__/renderKit';
 import { BarList } from './BarList';
 import { DayGrid, DayGridCell } from './DayGrid';
 import { NeedsYouList } from './NeedsYouList';

@@ -2,7 +2,7 @@ import { ResponseError } from '@backstage/errors';
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe, toHaveNoViolations } from 'jest-axe';
-import { renderKit } from '../testing/renderKit';
+import { renderKit } from '../__testUtils__/renderKit';
 import { ENGINE_RETRY_MS, QueryLike, QueryState, QueryStateProps } from './QueryState';
 
 expect.extend(toHaveNoViolations);

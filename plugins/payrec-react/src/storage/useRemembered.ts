@@ -1,12 +1,14 @@
-import { storageApiRef, useApi } from '@backstage/frontend-plugin-api';
-import { JsonValue } from '@backstage/types';
+import { StorageApi, storageApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { useCallback, useEffect, useMemo, useState } from 'react';
+
+/** What the storage API keeps: JSON. */
+type Storable = Parameters<StorageApi['set']>[1];
 
 /**
  * A choice remembered per person: column layout, density, drawer width. `fallback` is constant.
  * Kept by the app's storage API, so on the server where the app has the user-settings backend.
  */
-export function useRemembered<T extends JsonValue>(key: string, fallback: T): [T, (value: T) => void] {
+export function useRemembered<T extends Storable>(key: string, fallback: T): [T, (value: T) => void] {
   const storage = useApi(storageApiRef);
   const bucket = useMemo(() => storage.forBucket('payrec'), [storage]);
   const [value, setValue] = useState<T>(() => (bucket.snapshot<T>(key).value as T | undefined) ?? fallback);

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe, toHaveNoViolations } from 'jest-axe';
 import { useState } from 'react';
-import { renderKit } from '../testing/renderKit';
+import { renderKit } from '../__testUtils__/renderKit';
 import { DataTable, DataTableProps } from './DataTable';
 import { TableSettings } from './TableSettings';
 import { DataColumn } from './columns';

@@ -37,7 +37,7 @@ export function TableHead<T>(props: TableHeadProps<T>) {
           <tr key={group.id} aria-rowindex={depth + 1}>
             {selectable &&
               (isLeaf ? (
-                <th scope="col" className={`${classes.th} ${classes.edge}`}>
+                <th scope="col" className={`${classes.th} ${classes.selectCell}`}>
                   <input
                     type="checkbox"
                     className={classes.check}

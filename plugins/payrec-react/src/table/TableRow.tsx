@@ -54,7 +54,7 @@ function Row<T>(props: TableRowProps<T>) {
       onDoubleClick={() => onOpen(index)}
     >
       {selectable && (
-        <td className={`${classes.td} ${classes.edge}`} style={{ height }}>
+        <td className={`${classes.td} ${classes.selectCell}`} style={{ height }}>
           <input
             type="checkbox"
             className={classes.check}

@@ -54,6 +54,8 @@ export type Density = 'compact' | 'comfortable';
 /** Pixels of a row. */
 export const ROW_HEIGHT_PX: Record<Density, number> = { compact: 34, comfortable: 42 };
 
+const NO_CHOICES: Record<string, boolean> = {};
+
 type TableSettings = {
   density: Density;
   setDensity: (density: Density) => void;
@@ -85,5 +87,3 @@ export function useTableSettings<T>(tableId: string, columns: readonly DataColum
     },
   };
 }
-
-const NO_CHOICES: Record<string, boolean> = {};

@@ -69,6 +69,8 @@ export const useTableStyles = makeStyles(
         borderRight: line,
       },
       edge: { paddingLeft: 14 },
+      // The box must not be cut to an ellipsis.
+      selectCell: { paddingLeft: 14, paddingRight: 0, textOverflow: 'clip' },
       row: {
         cursor: 'default',
         '&:hover > td': { backgroundColor: tones.page },

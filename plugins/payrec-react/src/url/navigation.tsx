@@ -27,7 +27,7 @@ export type AppLinkProps = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'>
 };
 
 /** A link inside the app. The only place that knows react-router's link. */
-export const AppLink = forwardRef<HTMLAnchorElement, AppLinkProps>(function AppLink(
+export const AppLink = forwardRef<HTMLAnchorElement, AppLinkProps>(function AppLinkWithRef(
   { to, plain, className, ...rest },
   ref,
 ) {

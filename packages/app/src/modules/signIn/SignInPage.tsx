@@ -17,6 +17,7 @@ const useStyles = makeStyles(
         padding: 16,
         backgroundColor: tones.page,
         color: tones.text,
+        fontFamily: theme.typography.fontFamily,
         fontSize: 13,
         lineHeight: 1.45,
       },
