@@ -3,41 +3,6 @@ import { Persona } from '../personas';
 /** Where the demo answers. */
 export type SignInTarget = { readonly portalUrl: string; readonly issuer: string };
 
-/**
- * Signs in to the running demo as a browser would: Backstage's OIDC start, the persona chooser, the callback, and the
- * session's first refresh. No back door: whatever keeps a person out keeps this out.
- * @returns the Backstage user token, valid about an hour.
- * @throws Error naming the step that did not answer as expected.
- */
-export async function signIn(target: SignInTarget, persona: Persona): Promise<string> {
-  const browser = new CookieJar();
-  const start = new URL('/api/auth/oidc/start', target.portalUrl);
-  start.search = new URLSearchParams({
-    env: 'default',
-    flow: 'redirect',
-    origin: target.portalUrl,
-    redirectUrl: `${target.portalUrl}/`,
-    scope: 'openid profile email',
-  }).toString();
-
-  const chooser = await browser.follow(start, url => url.pathname.startsWith('/interaction/'));
-  const returned = await browser.follow(
-    chooser,
-    url => url.origin === target.portalUrl && !url.pathname.startsWith('/api/'),
-    new URLSearchParams({ persona: persona.id }),
-  );
-  const problem = returned.searchParams.get('error');
-  if (problem) throw new Error(`The portal refused the sign-in of ${persona.id}: ${problem}`);
-
-  const refresh = await browser.fetch(new URL('/api/auth/oidc/refresh?env=default&optional', target.portalUrl), {
-    headers: { 'x-requested-with': 'XMLHttpRequest' },
-  });
-  const session = (await refresh.json()) as { backstageIdentity?: { token: string } };
-  const token = session.backstageIdentity?.token;
-  if (!token) throw new Error(`The portal gave ${persona.id} no session (HTTP ${refresh.status})`);
-  return token;
-}
-
 /** Just enough of a browser: cookies by host and path, redirects by hand. */
 class CookieJar {
   private readonly cookies = new Map<string, { value: string; port: string; path: string }>();
@@ -81,4 +46,39 @@ class CookieJar {
     }
     return response;
   }
+}
+
+/**
+ * Signs in to the running demo as a browser would: Backstage's OIDC start, the persona chooser, the callback, and the
+ * session's first refresh. No back door: whatever keeps a person out keeps this out.
+ * @returns the Backstage user token, valid about an hour.
+ * @throws Error naming the step that did not answer as expected.
+ */
+export async function signIn(target: SignInTarget, persona: Persona): Promise<string> {
+  const browser = new CookieJar();
+  const start = new URL('/api/auth/oidc/start', target.portalUrl);
+  start.search = new URLSearchParams({
+    env: 'default',
+    flow: 'redirect',
+    origin: target.portalUrl,
+    redirectUrl: `${target.portalUrl}/`,
+    scope: 'openid profile email',
+  }).toString();
+
+  const chooser = await browser.follow(start, url => url.pathname.startsWith('/interaction/'));
+  const returned = await browser.follow(
+    chooser,
+    url => url.origin === target.portalUrl && !url.pathname.startsWith('/api/'),
+    new URLSearchParams({ persona: persona.id }),
+  );
+  const problem = returned.searchParams.get('error');
+  if (problem) throw new Error(`The portal refused the sign-in of ${persona.id}: ${problem}`);
+
+  const refresh = await browser.fetch(new URL('/api/auth/oidc/refresh?env=default&optional', target.portalUrl), {
+    headers: { 'x-requested-with': 'XMLHttpRequest' },
+  });
+  const session = (await refresh.json()) as { backstageIdentity?: { token: string } };
+  const token = session.backstageIdentity?.token;
+  if (!token) throw new Error(`The portal gave ${persona.id} no session (HTTP ${refresh.status})`);
+  return token;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DemoState } from './demoState';
-import { deliver } from './firstReconciliation';
+import { deliver, matchEverything, untilRead } from './firstReconciliation';
 import { PortalClient } from './portalClient';
 
 const LATE_FILE_AFTER_MS = 20 * 60_000;
@@ -20,10 +20,11 @@ export async function runDemoFeed(
   for (const name of late.filter(file => !delivered.has(file))) {
     try {
       await sleep(LATE_FILE_AFTER_MS, undefined, { signal });
-      await deliver(client, state.path('late'), name);
+      await untilRead(client, await deliver(client, state.path('late'), name), signal);
       delivered.add(name);
       state.write('feed.json', { files: [...delivered] });
       say(`The late statement ${name} has arrived`);
+      await matchEverything(client, `demo-late-${name}`, signal);
     } catch (error) {
       if (signal.aborted) return;
       say(`The feed could not deliver ${name}: ${(error as Error).message}`);

@@ -40,21 +40,37 @@ export async function firstReconciliation(
   }
   const rejected: string[] = [];
   for (const file of files) {
-    let now = file;
-    while (now.state === 'received' || now.state === 'reading') {
-      await sleep(300, undefined, { signal });
-      now = await client.call('GET', `/v1/statement-files/${encodeURIComponent(file.id)}`);
-    }
-    if (now.state === 'rejected') rejected.push(names[files.indexOf(file)]);
+    const { state: outcome } = await untilRead(client, file, signal);
+    if (outcome === 'rejected') rejected.push(names[files.indexOf(file)]);
   }
   if (rejected.length > 0) say(`  ${rejected.length} files were refused; the Statements page says why`);
 
   say('First reconciliation');
-  let run = await client.call<Run>('POST', '/v1/runs', { json: { idempotencyKey: 'demo-first-run' } });
-  while (['queued', 'running', 'pending'].includes(run.state)) {
+  const run = await matchEverything(client, 'demo-first-run', signal);
+  say(`  run ${run.state}`);
+  state.write('ingested.json', { files: names, rejected, run: run.id });
+}
+
+/** Waits until the intake has read or refused the file. */
+export async function untilRead(
+  client: PortalClient,
+  file: StatementFile,
+  signal: AbortSignal,
+): Promise<StatementFile> {
+  let now = file;
+  while (now.state === 'received' || now.state === 'reading') {
+    await sleep(300, undefined, { signal });
+    now = await client.call('GET', `/v1/statement-files/${encodeURIComponent(file.id)}`);
+  }
+  return now;
+}
+
+/** Starts a run over all units and waits until it has ended. */
+export async function matchEverything(client: PortalClient, idempotencyKey: string, signal: AbortSignal): Promise<Run> {
+  let run = await client.call<Run>('POST', '/v1/runs', { json: { idempotencyKey } });
+  while (run.state === 'queued' || run.state === 'running') {
     await sleep(500, undefined, { signal });
     run = await client.call('GET', `/v1/runs/${encodeURIComponent(run.id)}`);
   }
-  say(`  run ${run.state}`);
-  state.write('ingested.json', { files: names, rejected, run: run.id });
+  return run;
 }

@@ -32,7 +32,9 @@ export function startPortal(root: string, state: DemoState, options: StartOption
     PAYREC_ENGINE: options.engine,
     PAYREC_TRINO_URL: options.trinoUrl ?? 'http://127.0.0.1:8080',
   };
-  const config = ['app-config.yaml', 'app-config.demo.yaml'].flatMap(file => ['--config', join(root, file)]);
+  const files = [join(root, 'app-config.yaml'), join(root, 'app-config.demo.yaml')];
+  if (!state.read('ingested.json')) files.push(writeFirstStartConfig(state));
+  const config = files.flatMap(file => ['--config', file]);
   const cli = require.resolve('@backstage/cli/bin/backstage-cli');
   const cwd = join(root, 'packages/backend');
   if (options.dev) {
@@ -47,13 +49,24 @@ export function startPortal(root: string, state: DemoState, options: StartOption
   }
   const transform = require.resolve('@backstage/cli/config/nodeTransform.cjs');
   return [
-    startNode(['--require', transform, join(__dirname, 'backendProcess.ts'), ...config], {
+    startNode(['--require', transform, join(root, 'packages/demo/src/start/backendProcess.ts'), ...config], {
       cwd,
       env,
       log: state.path('logs', 'backend.log'),
       ipc: true,
     }),
   ];
+}
+
+/**
+ * On the first start everything is matched once, when all files are read; nightly runs and a run per file would do the same
+ * work three times while a person waits. From the second start on the portal does it by itself.
+ */
+function writeFirstStartConfig(state: DemoState): string {
+  state.write('first-start.json', {
+    payrec: { reconciliation: { schedule: { enabled: false }, runAfterStatement: false } },
+  });
+  return state.path('first-start.json');
 }
 
 /**

@@ -1,6 +1,13 @@
 import { personaById } from '../personas';
 import { signIn } from '../oidc/signIn';
 
+/** The portal refused or failed; `status` is the HTTP status. */
+export class PortalError extends Error {
+  constructor(message: string, readonly status: number) {
+    super(message);
+  }
+}
+
 /** The portal over HTTP as a persona; what a person may not do, the demo may not do either. */
 export class PortalClient {
   private token: string | undefined;
@@ -24,11 +31,5 @@ export class PortalClient {
       throw new PortalError(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`, response.status);
     }
     return (await response.json()) as T;
-  }
-}
-
-export class PortalError extends Error {
-  constructor(message: string, readonly status: number) {
-    super(message);
   }
 }

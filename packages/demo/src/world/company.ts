@@ -247,6 +247,11 @@ const OWN_SHOPS: ReadonlyArray<[no: number, name: string, accountId: string]> = 
   [901, 'Example Inc store', 'stripe-usd'],
 ];
 
+function segmentOf(no: number): DemoMerchant['segment'] {
+  if (no <= 8 || no % 10 === 0) return 'large';
+  return no % 3 === 0 ? 'medium' : 'small';
+}
+
 /**
  * The merchants, by number: the named ones, filled up to `count` over the accounts that take merchants' money, and the
  * two own shops (900 and 901). No randomness: the same count gives the same people.
@@ -263,7 +268,7 @@ export function listDemoMerchants(count: number): DemoMerchant[] {
     const round = Math.floor((no - 1) / 100);
     const [trade, mcc] = TRADE[(no * 3 + round) % TRADE.length];
     const first = FIRST[account.country][Math.floor(no / 10) % 10];
-    const large = no <= 8 || no % 10 === 0;
+    const segment = segmentOf(no);
     merchants.push({
       no,
       id: `M${String(no).padStart(4, '0')}`,
@@ -272,9 +277,9 @@ export function listDemoMerchants(count: number): DemoMerchant[] {
       country: account.country,
       currency: account.currency,
       mcc: named?.[1] ?? mcc,
-      segment: large ? 'large' : no % 3 === 0 ? 'medium' : 'small',
-      daily: large,
-      weight: large ? 60 : no % 3 === 0 ? 12 : 4 + (no % 5),
+      segment,
+      daily: segment === 'large',
+      weight: { large: 60, medium: 12, small: 4 + (no % 5) }[segment],
       ticketPercent: named ? [22, 180, 45, 210, 320, 38, 540, 620][no - 1] : 40 + ((no * 37) % 160),
       reserve: no % 29 === 0 || no === 8,
     });

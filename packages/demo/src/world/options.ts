@@ -27,11 +27,12 @@ export type WorldSummary = {
   readonly endDate: IsoDate;
 };
 
+const FACTOR: Record<string, number> = { '': 1, k: 1_000, m: 1_000_000 };
+
 /** `100k`, `1m`, `10m`, `100m` or a plain number. @throws Error for anything else. */
 export function parseScale(text: string): number {
   const match = /^(\d+)(k|m)?$/i.exec(text.trim());
-  const unit = match?.[2]?.toLowerCase();
-  const factor = unit === 'k' ? 1_000 : unit === 'm' ? 1_000_000 : 1;
+  const factor = FACTOR[match?.[2]?.toLowerCase() ?? ''];
   const scale = match ? Number(match[1]) * factor : NaN;
   if (!(scale >= 500 && scale <= 100_000_000)) {
     throw new Error(`Scale "${text}" is not between 500 and 100m transactions; write 100k, 1m, 10m or 100m`);
@@ -41,6 +42,5 @@ export function parseScale(text: string): number {
 
 /** Last days whose statements exist as files; fewer at larger scale, so that reading them stays a matter of seconds. */
 export function fileDaysOf(scale: number): number {
-  if (scale <= 200_000) return 14;
   return scale <= 2_000_000 ? 7 : 5;
 }

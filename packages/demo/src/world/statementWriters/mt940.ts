@@ -9,6 +9,10 @@ function wrap(text: string): string {
   return lines.join('\r\n');
 }
 
+/** Marks by "is a credit"; a returned credit is written as the reversal of a credit, not as a debit. */
+const BOOKING: Record<string, string> = { true: 'C', false: 'D' };
+const REVERSAL: Record<string, string> = { true: 'RD', false: 'RC' };
+
 /** A customer statement message MT940, one message per day. */
 export function writeMt940(statement: BankStatement): string {
   const { account, date, lines } = statement;
@@ -27,8 +31,7 @@ export function writeMt940(statement: BankStatement): string {
   lines.forEach((line, index) => {
     const value = index === 0 && statement.impossibleValueDate ? statement.impossibleValueDate : yymmdd(line.valueDate);
     const credit = line.amountMinor >= 0n;
-    // A returned credit is written as the reversal of a credit, not as a debit.
-    const mark = line.reversal ? (credit ? 'RD' : 'RC') : credit ? 'C' : 'D';
+    const mark = line.reversal ? REVERSAL[String(credit)] : BOOKING[String(credit)];
     out.push(
       `:61:${value}${yymmdd(line.bookingDate).slice(2)}${mark}${amount(line.amountMinor)}NTRF${
         line.reference ?? 'NONREF'
