@@ -2,6 +2,8 @@ import { join } from 'node:path';
 
 // The backend ends with the demo, even when the demo is killed and cannot tell it.
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+// Watching the channel alone must not keep a backend alive that has shut down.
+process.channel?.unref();
 
 // The demo starts this in packages/backend, as `backstage-cli package start` does.
 require(join(process.cwd(), 'src/index.ts'));

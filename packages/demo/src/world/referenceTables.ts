@@ -5,7 +5,7 @@ import { WorldDay } from './days';
 
 /** Minor units of the account's currency a dispute costs. */
 const CHARGEBACK_FEE: Record<string, number> = { EUR: 2000, USD: 1500, GBP: 1800, JPY: 2500, KWD: 5000 };
-const BATCH_FEE: Record<string, number> = { EUR: 4500, USD: 2500, GBP: 2000, JPY: 500, KWD: 3000 };
+const BATCH_FEE: Record<string, number> = { EUR: 95, USD: 75, GBP: 60, JPY: 90, KWD: 250 };
 /** Currency most foreign shoppers of an account pay in, and units of the account's currency per unit of it, times 1e6. */
 const ORIGIN: Record<string, [currency: string, rateE6: number]> = {
   EUR: ['USD', 861_300],

@@ -13,6 +13,8 @@ export function registerToken(program: Command): void {
     .description('print a user token of the running demo, for curl -H "Authorization: Bearer …"')
     .action(async (id: string) => {
       const persona = personaById(id);
+      // The command line always runs from its sources, so the root of the checkout is where it says.
+      // eslint-disable-next-line no-restricted-syntax
       const running = DemoState.of(resolve(__dirname, '../../../..')).running();
       if (!running) {
         throw new Error(
