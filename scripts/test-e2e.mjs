@@ -1,7 +1,7 @@
 // `yarn test:e2e`: starts the whole portal as a newcomer does (npm start, a small world in a folder of its own, a free
 // port), runs the browser suites of all packages against it, and stops it. Arguments go to Playwright.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bin, ensureInstalled, fail, requireNode, root } from './lib/workspace.mjs';
@@ -11,6 +11,8 @@ requireNode();
 ensureInstalled();
 
 const folder = mkdtempSync(join(tmpdir(), 'payrec-e2e-'));
+// PostgreSQL runs as its own user where this is root, and must be able to reach its data below this folder.
+chmodSync(folder, 0o755);
 const resultFile = join(folder, 'playwright.json');
 const portal = process.env.PLAYWRIGHT_URL
   ? { url: process.env.PLAYWRIGHT_URL, stop: async () => {} }

@@ -1,4 +1,9 @@
-import { createTranslationRef, useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  createTranslationRef,
+  TranslationFunction,
+  TranslationRef,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 
 /** Texts of the module. Plain short English, sentence case. */
 export const reconciliationTranslationRef = createTranslationRef({
@@ -234,7 +239,7 @@ export const reconciliationTranslationRef = createTranslationRef({
       failed: 'Nothing was changed: {{message}}',
     },
     drawer: {
-      position: '{{position}} of {{count}}',
+      position: '{{position}} of {{n}}',
       sideBySide: 'Side by side',
       bankLine: 'Bank line',
       account: 'Account',
@@ -244,7 +249,7 @@ export const reconciliationTranslationRef = createTranslationRef({
       party: 'Party',
       amount: 'Amount',
       text: 'Text',
-      dayLater: '{{sign}}{{count}} d',
+      dayLater: '{{sign}}{{n}} d',
       noRecord: 'no record',
       noLine: 'no line yet',
       why: 'Why',
@@ -342,9 +347,9 @@ export const reconciliationTranslationRef = createTranslationRef({
       size: 'Size',
       tableLabel: 'Statement files, newest first',
       linesLabel: 'Lines of the file',
-      bytes: '{{count}} B',
-      kilobytes: '{{count}} kB',
-      megabytes: '{{count}} MB',
+      bytes: '{{n}} B',
+      kilobytes: '{{n}} kB',
+      megabytes: '{{n}} MB',
     },
     runs: {
       start: 'Start run',
@@ -366,11 +371,11 @@ export const reconciliationTranslationRef = createTranslationRef({
       created: 'Asked for',
       took: 'Took',
       units: 'Accounts',
-      unitsPublished: '{{published}} of {{count}} published',
+      unitsPublished: '{{published}} of {{n}} published',
       proof: 'Proof',
       proofZero: '0 ✓',
-      seconds: '{{count}} s',
-      minutes: '{{count}} min {{rest}} s',
+      seconds: '{{n}} s',
+      minutes: '{{n}} min {{rest}} s',
       step: '{{percent}} % · {{step}}',
       account: 'Account',
       reason: 'Reason',
@@ -434,8 +439,10 @@ export const reconciliationTranslationRef = createTranslationRef({
   },
 });
 
+type Texts = typeof reconciliationTranslationRef extends TranslationRef<string, infer TMessages> ? TMessages : never;
+
 /** Texts of the module in the person's language. */
-export function useReconciliationText() {
+export function useReconciliationText(): { t: TranslationFunction<Texts> } {
   return useTranslationRef(reconciliationTranslationRef);
 }
 

@@ -43,8 +43,16 @@ export function scopedStatement<TParams, TRow>(
     return `${table.name} ${as} (SELECT ${columns} FROM final_index.${table.name}${where})`;
   });
   const text = (typeof query.sql === 'string' ? query.sql : query.sql(dialect)).replace(LEADING_COMMENTS, '');
+  if (scope && PAST_THE_SCOPE.test(text)) {
+    throw new Error(
+      `Query ${query.name} names the index itself; a scoped text names its tables in \`reads\` and uses their bare names`,
+    );
+  }
   return { sql: withTables(tables, text), params: [...values, ...query.params(params)] };
 }
+
+/** Ways for a text to reach rows around the tables that were put in scope for it. */
+const PAST_THE_SCOPE = /\bfinal_index"?\s*\.|\bread_parquet\b|\bparquet_scan\b/i;
 
 function withTables(tables: readonly string[], text: string): string {
   if (tables.length === 0) return text;

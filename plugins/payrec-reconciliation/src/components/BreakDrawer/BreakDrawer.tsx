@@ -56,7 +56,7 @@ export function BreakDrawer({ breakId, row, position, decisions, onClose }: Brea
           <span className={classes.space} />
           {position && (
             <span className={classes.muted}>
-              {t('drawer.position', { position: String(position.position), count: String(position.count) })}{' '}
+              {t('drawer.position', { position: String(position.position), n: String(position.count) })}{' '}
               <KeyCap>J</KeyCap> <KeyCap>K</KeyCap>
             </span>
           )}

@@ -89,7 +89,7 @@ function BankDate({ ours, bank }: { ours: string | null; bank: string }) {
   if (days === 0) return <DateText date={bank} />;
   return (
     <span className={classes.warn}>
-      <DateText date={bank} /> {t('drawer.dayLater', { sign: days > 0 ? '+' : '−', count: String(Math.abs(days)) })}
+      <DateText date={bank} /> {t('drawer.dayLater', { sign: days > 0 ? '+' : '−', n: String(Math.abs(days)) })}
     </span>
   );
 }

@@ -11,8 +11,8 @@ export function tookText(run: RunJson, t: Translate): string {
   if (!run.startedAt || !run.finishedAt) return '—';
   const ms = instantToEpochMs(parseInstant(run.finishedAt)) - instantToEpochMs(parseInstant(run.startedAt));
   const seconds = Math.max(0, Math.round(ms / 1_000));
-  if (seconds < 60) return t('runs.seconds', { count: String(seconds) });
-  return t('runs.minutes', { count: String(Math.floor(seconds / 60)), rest: String(seconds % 60) });
+  if (seconds < 60) return t('runs.seconds', { n: String(seconds) });
+  return t('runs.minutes', { n: String(Math.floor(seconds / 60)), rest: String(seconds % 60) });
 }
 
 export function triggerText(run: RunJson, t: Translate): string {
@@ -71,7 +71,7 @@ export function runColumns(t: Translate, classes: { muted: string }): DataColumn
       width: 150,
       cell: run => {
         const published = run.units.filter(unit => unit.state === 'published').length;
-        return t('runs.unitsPublished', { published: String(published), count: String(run.units.length) });
+        return t('runs.unitsPublished', { published: String(published), n: String(run.units.length) });
       },
     },
     {

@@ -212,7 +212,7 @@ function Lines({ fileId }: { fileId: string }) {
 
 /** Bytes for people: exact below a kilobyte, whole kilobytes and megabytes above. */
 function sizeText(bytes: number, t: Translate): string {
-  if (bytes < 1_000) return t('statements.bytes', { count: String(bytes) });
-  if (bytes < 1_000_000) return t('statements.kilobytes', { count: String(Math.round(bytes / 1_000)) });
-  return t('statements.megabytes', { count: String(Math.round(bytes / 1_000_000)) });
+  if (bytes < 1_000) return t('statements.bytes', { n: String(bytes) });
+  if (bytes < 1_000_000) return t('statements.kilobytes', { n: String(Math.round(bytes / 1_000)) });
+  return t('statements.megabytes', { n: String(Math.round(bytes / 1_000_000)) });
 }
