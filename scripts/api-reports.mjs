@@ -14,6 +14,7 @@ run('backstage-repo-tools', [
   'api-reports',
   ...process.argv.slice(2),
   '--allow-warnings',
+  'plugins/payrec-common,plugins/payrec-node,plugins/payrec-react,plugins/payrec-reconciliation-common',
   'plugins/payrec-common',
   'plugins/payrec-node',
   'plugins/payrec-react',

@@ -74,9 +74,9 @@ export class StatementService {
     };
     const { id } = await files.keep(chunks(), finish, {
       // A name from the other side of the wire: no control characters, no folders.
-      // eslint-disable-next-line no-control-regex
       fileName:
         request.fileName
+          // eslint-disable-next-line no-control-regex
           .replace(/[\x00-\x1f\x7f]/g, ' ')
           .replace(/^.*[\\/]/, '')
           .trim() || 'statement',

@@ -11,7 +11,7 @@ export const lightTones: PayrecTones = {
   lineStrong: '#c9d0d8',
   text: '#141a22',
   muted: '#566171',
-  faint: '#6b7684',
+  faint: '#5d6876',
   accent: '#2f55d4',
   onAccent: '#ffffff',
   ok: { text: '#17734a', background: '#e5f4ec' },
