@@ -8,7 +8,7 @@ import { bin, ensureInstalled, fail, requireNode, root } from './lib/workspace.m
 import { startPortal } from './lib/portal.mjs';
 
 requireNode();
-ensureInstalled();
+await ensureInstalled();
 
 const folder = mkdtempSync(join(tmpdir(), 'payrec-e2e-'));
 // PostgreSQL runs as its own user where this is root, and must be able to reach its data below this folder.

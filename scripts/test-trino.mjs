@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { bin, ensureInstalled, requireNode, root } from './lib/workspace.mjs';
 
 requireNode();
-ensureInstalled();
+await ensureInstalled();
 
 const SUITE = /\.trino\.test\.tsx?$/;
 const packages = ['packages', 'plugins']

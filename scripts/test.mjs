@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { bin, ensureInstalled, fail, requireNode, root } from './lib/workspace.mjs';
 
 requireNode();
-ensureInstalled();
+await ensureInstalled();
 
 const folder = mkdtempSync(join(tmpdir(), 'payrec-test-'));
 const resultFile = join(folder, 'jest.json');

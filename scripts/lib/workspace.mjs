@@ -1,5 +1,5 @@
 // What every command of the root needs before anything is installed: plain Node, no dependency.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,24 +44,39 @@ export function isInstalled() {
     .every(file => statSync(file).mtimeMs <= installedAt);
 }
 
-/** Installs the dependencies when they are missing or stale; a second call costs milliseconds. */
-export function ensureInstalled({ log = line => process.stdout.write(`${line}\n`) } = {}) {
+/**
+ * Installs the dependencies when they are missing or stale, with a sign of life every 20 seconds; a second call costs
+ * milliseconds. Ends the process with the last lines of Yarn when it fails.
+ */
+export async function ensureInstalled({ log = line => process.stdout.write(`${line}\n`) } = {}) {
   if (isInstalled()) return;
   log('Installing dependencies (about two minutes the first time) …');
   const startedAt = Date.now();
-  const result = spawnSync(process.execPath, [yarnPath(), 'install', '--immutable'], {
+  const seconds = () => Math.round((Date.now() - startedAt) / 1000);
+  const tick = setInterval(() => log(`  still installing, ${seconds()} s`), 20_000);
+  const child = spawn(process.execPath, [yarnPath(), 'install', '--immutable'], {
     cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, CI: process.env.CI ?? '1' },
   });
-  if (result.status !== 0) {
-    const tail = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().split('\n').slice(-15).join('\n');
+  let output = '';
+  const keep = chunk => {
+    output = `${output}${chunk}`.slice(-20_000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const code = await new Promise(resolveExit => {
+    child.once('error', () => resolveExit(1));
+    child.once('close', resolveExit);
+  });
+  clearInterval(tick);
+  if (code !== 0) {
+    const tail = output.trim().split('\n').slice(-15).join('\n');
     fail(
       `Installing the dependencies failed:\n${tail}\n\nCheck the network and the free space on this disk, then run the command again.`,
     );
   }
-  log(`Dependencies installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+  log(`Dependencies installed in ${seconds()} s.`);
 }
 
 /** Path of a bin of the workspace, run with this Node. */
