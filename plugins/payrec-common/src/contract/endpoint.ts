@@ -25,6 +25,12 @@ export type Endpoint<
   readonly permission: Permission;
   /** Audit event id, kebab-case. */
   readonly audit: string;
+  /** Who calls it: people (the default), or services with a token of `backend.auth.externalAccess`. */
+  readonly caller?: 'service';
+  /** Status of a success, 200 unless told; 207 where each row has its own result. */
+  readonly successStatus?: 201 | 207;
+  /** The answer is a `text/event-stream` whose events keep `response`; mounted with `mountStream`. */
+  readonly stream?: true;
   /** One line for the emitted OpenAPI document. */
   readonly summary: string;
   readonly params?: TParams;

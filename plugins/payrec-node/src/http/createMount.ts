@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   AuditorService,
   BackstageCredentials,
+  BackstageServicePrincipal,
   BackstageUserPrincipal,
   HttpAuthService,
   LifecycleService,
@@ -37,9 +38,11 @@ type TransactionPermission = ResourcePermission<typeof RESOURCE_TYPE_TRANSACTION
 
 /** What a handler gets besides the parsed request. */
 export type HandlerContext<E extends Endpoint = Endpoint> = {
-  /** Always a user: `mount` refuses services. */
-  readonly credentials: BackstageCredentials<BackstageUserPrincipal>;
-  /** Entity ref of the person, such as `user:default/finn.operator`. */
+  /** A user, or a service where the endpoint says `caller: 'service'`; the other kind is refused. */
+  readonly credentials: E['caller'] extends 'service'
+    ? BackstageCredentials<BackstageServicePrincipal>
+    : BackstageCredentials<BackstageUserPrincipal>;
+  /** Entity ref of the person, such as `user:default/finn.operator`; of a service its subject. */
   readonly actor: string;
   /** Aborts when the client hangs up and when the process shuts down; pass it to queries. */
   readonly signal: AbortSignal;
@@ -63,6 +66,13 @@ export type EndpointHandler<E extends Endpoint> = (
   context: HandlerContext<E>,
 ) => Promise<z.input<E['response']>>;
 
+/** Writes the answer itself; called once the request is authorised and on record. Resolves when the stream has ended. */
+export type StreamHandler<E extends Endpoint> = (
+  request: EndpointRequest<E>,
+  context: HandlerContext<E>,
+  res: Response,
+) => Promise<void>;
+
 export type MountOptions = {
   readonly contract: Contract;
   readonly httpAuth: HttpAuthService;
@@ -82,6 +92,8 @@ export type Mount = {
   readonly router: ExpressRouter;
   /** Binds the handler of one endpoint of the contract. @throws Error for one mounted twice or of another contract. */
   mount<E extends Endpoint>(endpoint: E, handler: EndpointHandler<E>): void;
+  /** Binds an endpoint whose answer is an event stream. @throws Error as {@link Mount.mount}. */
+  mountStream<E extends Endpoint>(endpoint: E, handler: StreamHandler<E>): void;
   /** @throws Error naming the endpoints of the contract that nobody mounted. Call it at the end of the router. */
   assertAllMounted(): void;
 };
@@ -111,51 +123,59 @@ export function createMount(options: MountOptions): Mount {
     }
   });
 
+  function bind<E extends Endpoint>(endpoint: E, handler: Handler<E>) {
+    const name = names.get(endpoint);
+    if (!name) {
+      throw new Error(`${endpoint.method} ${endpoint.path} is not an endpoint of the contract ${contract.pluginId}`);
+    }
+    if (mounted.has(endpoint)) {
+      throw new Error(`Endpoint ${name} (${endpoint.method} ${endpoint.path}) is mounted twice`);
+    }
+    const authorise = authoriserFor(endpoint, name, options);
+    mounted.add(endpoint);
+
+    const verb = endpoint.method.toLocaleLowerCase('en-US') as 'get' | 'post' | 'put' | 'delete';
+    router[verb](endpoint.path, (req, res) =>
+      tracer.startActiveSpan(`${contract.pluginId}.${name}`, async span => {
+        const controller = new AbortController();
+        running.add(controller);
+        const stop = duration.startTimer({ plugin: contract.pluginId, operation: name });
+        let outcome = 'ok';
+        // 'close' of the response and not of the request: the latter fires once the body has been read.
+        res.once('close', () => {
+          if (!res.writableEnded) controller.abort(new Error('The client hung up'));
+        });
+        try {
+          await serve({ endpoint, name, handler, authorise, options, req, res, signal: controller.signal });
+        } catch (error) {
+          // A request cut by the shutdown says so, rather than how its query noticed.
+          const { aborted, reason } = controller.signal;
+          const shown = aborted && reason instanceof ServiceUnavailableError ? reason : error;
+          const answer = toPublicError(shown, { logger, where: `${contract.pluginId} ${name}` });
+          outcome = aborted ? 'Aborted' : answer.name;
+          span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });
+          if (answer instanceof TooManyQueriesError || answer instanceof FinalIndexUnavailableError) {
+            res.setHeader('Retry-After', String(answer.retryAfterSeconds));
+          }
+          throw answer;
+        } finally {
+          running.delete(controller);
+          stop({ outcome });
+          span.end();
+        }
+      }),
+    );
+  }
+
   return {
     router,
 
     mount<E extends Endpoint>(endpoint: E, handler: EndpointHandler<E>) {
-      const name = names.get(endpoint);
-      if (!name) {
-        throw new Error(`${endpoint.method} ${endpoint.path} is not an endpoint of the contract ${contract.pluginId}`);
-      }
-      if (mounted.has(endpoint)) {
-        throw new Error(`Endpoint ${name} (${endpoint.method} ${endpoint.path}) is mounted twice`);
-      }
-      const authorise = authoriserFor(endpoint, name, options);
-      mounted.add(endpoint);
+      bind(endpoint, { kind: 'json', handle: handler });
+    },
 
-      const verb = endpoint.method.toLocaleLowerCase('en-US') as 'get' | 'post' | 'put' | 'delete';
-      router[verb](endpoint.path, (req, res) =>
-        tracer.startActiveSpan(`${contract.pluginId}.${name}`, async span => {
-          const controller = new AbortController();
-          running.add(controller);
-          const stop = duration.startTimer({ plugin: contract.pluginId, operation: name });
-          let outcome = 'ok';
-          // 'close' of the response and not of the request: the latter fires once the body has been read.
-          res.once('close', () => {
-            if (!res.writableEnded) controller.abort(new Error('The client hung up'));
-          });
-          try {
-            await serve({ endpoint, name, handler, authorise, options, req, res, signal: controller.signal });
-          } catch (error) {
-            // A request cut by the shutdown says so, rather than how its query noticed.
-            const { aborted, reason } = controller.signal;
-            const shown = aborted && reason instanceof ServiceUnavailableError ? reason : error;
-            const answer = toPublicError(shown, { logger, where: `${contract.pluginId} ${name}` });
-            outcome = aborted ? 'Aborted' : answer.name;
-            span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });
-            if (answer instanceof TooManyQueriesError || answer instanceof FinalIndexUnavailableError) {
-              res.setHeader('Retry-After', String(answer.retryAfterSeconds));
-            }
-            throw answer;
-          } finally {
-            running.delete(controller);
-            stop({ outcome });
-            span.end();
-          }
-        }),
-      );
+    mountStream<E extends Endpoint>(endpoint: E, handler: StreamHandler<E>) {
+      bind(endpoint, { kind: 'stream', handle: handler });
     },
 
     assertAllMounted() {
@@ -167,8 +187,12 @@ export function createMount(options: MountOptions): Mount {
   };
 }
 
+type Handler<E extends Endpoint> =
+  | { readonly kind: 'json'; readonly handle: EndpointHandler<E> }
+  | { readonly kind: 'stream'; readonly handle: StreamHandler<E> };
+
 type Sight = { scope: Scope; visibility: Visibility } | {};
-type Authoriser = (credentials: BackstageCredentials<BackstageUserPrincipal>) => Promise<Sight>;
+type Authoriser = (credentials: Caller) => Promise<Sight>;
 
 function authoriserFor(endpoint: Endpoint, name: string, options: MountOptions): Authoriser {
   const { permission } = endpoint;
@@ -202,7 +226,7 @@ function authoriserFor(endpoint: Endpoint, name: string, options: MountOptions):
 async function serve<E extends Endpoint>(call: {
   endpoint: E;
   name: string;
-  handler: EndpointHandler<E>;
+  handler: Handler<E>;
   authorise: Authoriser;
   options: MountOptions;
   req: Request;
@@ -217,12 +241,12 @@ async function serve<E extends Endpoint>(call: {
     meta: { operation: name, permission: endpoint.permission.name },
   });
   try {
-    const credentials = await options.httpAuth.credentials(req, { allow: ['user'] });
+    const credentials = await callerOf(endpoint, options.httpAuth, req);
     const request = await parseRequest(endpoint, req, { bodyBytesMax: options.bodyBytesMax ?? 1024 * 1024 });
     const sight = await authorise(credentials);
     const context = {
       credentials,
-      actor: credentials.principal.userEntityRef,
+      actor: actorOf(credentials),
       signal,
       req,
       ...sight,
@@ -230,13 +254,20 @@ async function serve<E extends Endpoint>(call: {
     };
     signal.throwIfAborted();
     // The context has exactly what HandlerContext<E> derives from the endpoint; TypeScript cannot see through the branch.
-    const answer = await handler(request, context as unknown as HandlerContext<E>);
+    const handlerContext = context as unknown as HandlerContext<E>;
+    if (handler.kind === 'stream') {
+      // Before the first byte: what is on record is that the stream was opened, not how long somebody looked at it.
+      await event.success({ meta: { ...('visibility' in sight && { visibility: sight.visibility }) } });
+      await handler.handle(request, handlerContext, res);
+      return;
+    }
+    const answer = await handler.handle(request, handlerContext);
     const body = checkAnswer(endpoint, name, answer);
     // Evidence first: an answer nobody recorded must not leave.
     await event.success({
       meta: { ...rowCount(body), ...('visibility' in sight && { visibility: sight.visibility }) },
     });
-    res.json(body);
+    res.status(endpoint.successStatus ?? 200).json(body);
   } catch (error) {
     const shown = error instanceof Error ? error : new Error(String(error));
     await event.fail({ error: shown }).catch(failure => {
@@ -244,6 +275,18 @@ async function serve<E extends Endpoint>(call: {
     });
     throw error;
   }
+}
+
+type Caller = BackstageCredentials<BackstageUserPrincipal | BackstageServicePrincipal>;
+
+async function callerOf(endpoint: Endpoint, httpAuth: HttpAuthService, req: Request): Promise<Caller> {
+  return endpoint.caller === 'service'
+    ? httpAuth.credentials(req, { allow: ['service'] })
+    : httpAuth.credentials(req, { allow: ['user'] });
+}
+
+function actorOf({ principal }: Caller): string {
+  return principal.type === 'user' ? principal.userEntityRef : principal.subject;
 }
 
 /**

@@ -55,7 +55,9 @@ function route(operationId: string, endpoint: Endpoint): RouteConfig {
     method: endpoint.method.toLocaleLowerCase('en-US') as 'get' | 'post' | 'put' | 'delete',
     path: endpoint.path.replace(/:([A-Za-z0-9]+)/g, '{$1}'),
     summary: endpoint.summary,
-    description: `Needs the permission \`${endpoint.permission.name}\`.`,
+    description:
+      `Needs the permission \`${endpoint.permission.name}\`.` +
+      (endpoint.caller === 'service' ? ' For services with a token; people are refused.' : ''),
     request: {
       ...(params && { params }),
       ...(query && { query }),
@@ -68,7 +70,10 @@ function route(operationId: string, endpoint: Endpoint): RouteConfig {
       ...(body && body !== rawBody && { body: { required: true, content: { 'application/json': { schema: body } } } }),
     },
     responses: {
-      200: { description: endpoint.summary, content: { 'application/json': { schema: response } } },
+      [endpoint.successStatus ?? 200]: {
+        description: endpoint.summary,
+        content: { [endpoint.stream ? 'text/event-stream' : 'application/json']: { schema: response } },
+      },
       ...Object.fromEntries(
         REFUSALS.map(([status, description]) => [
           status,
