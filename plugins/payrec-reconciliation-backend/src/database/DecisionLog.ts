@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Instant } from '@internal/plugin-payrec-common';
+import { HashChain } from '@internal/plugin-payrec-node';
 import { Knex } from 'knex';
 import { toInstant } from './pgValues';
-
-/** Hash the first decision points back to. */
-export const GENESIS_HASH = '0'.repeat(64);
 
 export type DecisionEffect = {
   readonly unit: string;
@@ -41,8 +39,23 @@ export type Decision = {
   readonly reason: string | null;
 };
 
-const HASH_CALL = `payrec_decision_hash(seq, prev_hash, actor, on_behalf, action, target, target_version, idempotency_key,
-  reason, evidence_sha256, proposer, at)`;
+const CHAIN = new HashChain({
+  table: 'decisions',
+  columns: [
+    { name: 'actor', type: 'text' },
+    { name: 'on_behalf', type: 'text' },
+    { name: 'action', type: 'text' },
+    { name: 'target', type: 'text' },
+    { name: 'target_version', type: 'integer' },
+    { name: 'idempotency_key', type: 'text' },
+    { name: 'reason', type: 'text' },
+    { name: 'evidence_sha256', type: 'text' },
+    { name: 'proposer', type: 'text' },
+    { name: 'at', type: 'timestamptz' },
+  ],
+  hashSql: `payrec_decision_hash(seq, prev_hash, actor, on_behalf, action, target, target_version, idempotency_key,
+    reason, evidence_sha256, proposer, at)`,
+});
 
 /**
  * The append-only, hash-chained log of decisions. Each hash covers the row and the hash before it, so a changed, removed
@@ -53,7 +66,6 @@ export class DecisionLog {
 
   /** Appends inside the transaction that changes the break. Appends wait for each other, so seq has no gaps. */
   async append(trx: Knex.Transaction, decision: NewDecision): Promise<{ seq: number; hash: string }> {
-    await trx.raw(`SELECT pg_advisory_xact_lock(hashtext('payrec-reconciliation.decisions'))`);
     const rows = decision.effect?.rows ?? [];
     const evidence = decision.effect
       ? createHash('sha256')
@@ -65,33 +77,20 @@ export class DecisionLog {
           )
           .digest('hex')
       : null;
-    const { rows: inserted } = await trx.raw(
-      `WITH last AS (SELECT seq, hash FROM decisions ORDER BY seq DESC LIMIT 1),
-       row AS (
-         SELECT COALESCE((SELECT seq FROM last), 0) + 1 AS seq, COALESCE((SELECT hash FROM last), ?::text) AS prev_hash,
-           ?::text AS actor, ?::text AS on_behalf, ?::text AS action, ?::text AS target, ?::integer AS target_version,
-           ?::text AS idempotency_key, ?::text AS reason, ?::text AS evidence_sha256, ?::text AS proposer,
-           ?::timestamptz AS at)
-       INSERT INTO decisions (seq, prev_hash, hash, actor, on_behalf, action, target, target_version, idempotency_key,
-         reason, evidence_sha256, proposer, at)
-       SELECT seq, prev_hash, ${HASH_CALL}, actor, on_behalf, action, target, target_version, idempotency_key, reason,
-         evidence_sha256, proposer, at
-       FROM row RETURNING seq, hash`,
-      [
-        GENESIS_HASH,
-        decision.actor,
-        decision.onBehalf ?? null,
-        decision.action,
-        decision.target,
-        decision.targetVersion,
-        decision.idempotencyKey,
-        decision.reason,
-        evidence,
-        decision.proposer,
-        decision.at,
-      ],
-    );
-    const [{ seq, hash }] = inserted;
+    const [{ seq, hash }] = await CHAIN.append(trx, [
+      {
+        actor: decision.actor,
+        on_behalf: decision.onBehalf ?? null,
+        action: decision.action,
+        target: decision.target,
+        target_version: decision.targetVersion,
+        idempotency_key: decision.idempotencyKey,
+        reason: decision.reason,
+        evidence_sha256: evidence,
+        proposer: decision.proposer,
+        at: decision.at,
+      },
+    ]);
     const { effect } = decision;
     if (effect && rows.length > 0) {
       await trx.batchInsert(
@@ -100,7 +99,7 @@ export class DecisionLog {
         1000,
       );
     }
-    return { seq: Number(seq), hash };
+    return { seq, hash };
   }
 
   /** Newest first; `before` is the seq of the last row of the page before. */
@@ -122,15 +121,7 @@ export class DecisionLog {
 
   /** True when every hash is right, points to the row before, and no seq is missing. Reads the whole log. */
   async isChainIntact(): Promise<boolean> {
-    const { rows } = await this.db.raw(
-      `SELECT count(*) AS broken FROM (
-         SELECT hash <> ${HASH_CALL} OR prev_hash <> lag(hash, 1, ?::text) OVER (ORDER BY seq)
-           OR seq <> lag(seq, 1, 0::bigint) OVER (ORDER BY seq) + 1 AS bad
-         FROM decisions) AS checked
-       WHERE bad`,
-      [GENESIS_HASH],
-    );
-    return rows[0].broken === '0';
+    return (await CHAIN.firstBroken(this.db)) === null;
   }
 
   /** Position of the newest decision; 0 for an empty log. A run takes it as the fixed end of its input. */
