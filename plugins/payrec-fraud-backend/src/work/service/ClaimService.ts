@@ -1,0 +1,219 @@
+import { InputError, NotFoundError } from '@backstage/errors';
+import { Instant, instantFromEpochMs } from '@internal/plugin-payrec-common';
+import { AlertJson } from '@internal/plugin-payrec-fraud-common';
+import { AlertSight } from '../../access/AlertAccess';
+import { ALERT_WHERE, filterBindings } from '../../queue/alertFilterSql';
+import { alertToJson } from '../../queue/alertToJson';
+import { AlertDbRow, AlertRow, toAlertRow } from '../../store/alertRow';
+import { assertClaimable, assertHeld, assertVersion } from '../decide/decideAlert';
+import { WorkDeps } from '../deps';
+import { parseFilterText } from '../filterText';
+import { WorkConflict } from '../workErrors';
+import { AlertDesk } from './AlertDesk';
+
+type Claim = { alert: AlertJson; claimedBy: string; fence: number; leaseUntil: Instant; leaseSeconds: number };
+
+/** A person is still "viewing" this long after their last word. */
+const PRESENCE_SECONDS = 45;
+
+/**
+ * Claims: compare-and-set under the row's lock, with a lease that ends by itself and a fence that makes a write of an older
+ * claim fail. At most one (holder, fence) is valid at any time.
+ */
+export class ClaimService {
+  constructor(private readonly deps: WorkDeps, private readonly desk: AlertDesk) {}
+
+  /** @throws WorkConflict `already_claimed` with the holder, `version_changed`, `state`. */
+  claim(
+    alertId: string,
+    request: { sight: AlertSight; expectedRowVersion: number; isSupervisor: boolean },
+  ): Promise<Claim> {
+    const { sight } = request;
+    return this.desk.deed({ alertId, sight, action: 'alert.claim' }, async (trx, row) => {
+      const now = this.deps.now();
+      assertClaimable(row, { ...request, actor: sight.actor, now });
+      const after = await this.deps.alerts.change(trx, row, this.claimed(row, sight.actor, now), {
+        kind: 'claim',
+        actor: sight.actor,
+      });
+      return { answer: this.toClaim(after, sight), version: after.row_version };
+    });
+  }
+
+  /**
+   * Claims the top of the queue under a filter: nearest deadline first, as the queue shows it. Rows another request is just
+   * taking are passed over, so analysts neither wait for each other nor get the same one. Undefined when nothing is free.
+   */
+  async claimNext(request: { sight: AlertSight; query: string; isSupervisor: boolean }): Promise<Claim | undefined> {
+    const { sight, isSupervisor } = request;
+    const filter = parseFilterText(request.query);
+    const answer = await this.deps.alerts.transaction(async trx => {
+      const now = this.deps.now();
+      const { rows } = await trx.raw<{ rows: AlertDbRow[] }>(
+        `SELECT a.* FROM alerts a
+         WHERE ${ALERT_WHERE}
+           AND (a.state = 'NEW' OR (a.state = 'IN_REVIEW' AND a.lease_until <= CAST(:now AS timestamptz))
+             OR (a.state = 'SNOOZED' AND a.snoozed_until <= CAST(:now AS timestamptz))
+             OR (CAST(:isSupervisor AS boolean) AND a.state = 'ESCALATED'
+               AND (a.claimed_by IS NULL OR a.lease_until <= CAST(:now AS timestamptz))))
+         ORDER BY a.sla_due_at NULLS LAST, a.score DESC, a.received_at, a.alert_id
+         LIMIT 1 FOR UPDATE SKIP LOCKED`,
+        { ...filterBindings(filter, sight, Date.parse(now)), isSupervisor },
+      );
+      if (rows.length === 0) return undefined;
+      const row = toAlertRow(rows[0]);
+      const after = await this.deps.alerts.change(trx, row, this.claimed(row, sight.actor, now), {
+        kind: 'claim',
+        actor: sight.actor,
+        detail: { by: 'serve_next' },
+      });
+      await this.desk.log.append(trx, [
+        {
+          at: now,
+          actor: sight.actor,
+          action: 'alert.claim',
+          object: `alert:${row.alert_id}`,
+          objectVersion: after.row_version,
+          outcome: 'success',
+          detail: { by: 'serve_next' },
+        },
+      ]);
+      return this.toClaim(after, sight);
+    });
+    if (answer) this.deps.wake();
+    return answer;
+  }
+
+  /** Prolongs the lease; the fence stays. */
+  renew(alertId: string, request: { sight: AlertSight; fence: number }): Promise<Claim> {
+    const { sight, fence } = request;
+    return this.desk.deed({ alertId, sight, action: 'alert.renew' }, async (trx, row) => {
+      const now = this.deps.now();
+      assertHeld(row, { actor: sight.actor, fence, now });
+      const after = await this.deps.alerts.change(
+        trx,
+        row,
+        { lease_until: this.leaseFrom(now) },
+        { kind: 'renew', actor: sight.actor },
+      );
+      return { answer: this.toClaim(after, sight), version: after.row_version, entry: { severity: 'low' } };
+    });
+  }
+
+  release(
+    alertId: string,
+    request: { sight: AlertSight; fence: number; expectedRowVersion: number },
+  ): Promise<AlertJson> {
+    const { sight } = request;
+    return this.desk.deed({ alertId, sight, action: 'alert.release' }, async (trx, row) => {
+      assertHeld(row, { ...request, actor: sight.actor, now: this.deps.now() });
+      const after = await this.deps.alerts.change(trx, row, freed(row), { kind: 'release', actor: sight.actor });
+      return { answer: alertToJson(after, sight.maskLevel), version: after.row_version };
+    });
+  }
+
+  /** A supervisor hands it to somebody, whoever holds it: the old fence is void at once. */
+  reassign(
+    alertId: string,
+    request: { sight: AlertSight; expectedRowVersion: number; assignee: string; reason: string },
+  ): Promise<Claim> {
+    const { sight, assignee, reason } = request;
+    if (!/^user:[a-z0-9-]+\/[A-Za-z0-9._-]+$/.test(assignee)) {
+      throw new InputError(
+        `"${assignee}" is not a person; expected an entity reference such as user:default/frank.analyst`,
+      );
+    }
+    return this.desk.deed({ alertId, sight, action: 'alert.reassign', reason }, async (trx, row) => {
+      if (row.state === 'CLOSED' || row.state === 'APPROVAL') {
+        throw new WorkConflict('state', `Alert ${alertId} is ${row.state}; only open work can be reassigned`);
+      }
+      assertVersion(row, request.expectedRowVersion);
+      const own = this.deps.employeeCustomers.get(assignee.toLocaleLowerCase('en-US'));
+      if (row.user_id !== null && own?.has(row.user_id)) {
+        throw new InputError(`Alert ${alertId} is about an account of ${assignee}; choose somebody else`);
+      }
+      const after = await this.deps.alerts.change(
+        trx,
+        row,
+        { ...this.claimed(row, assignee, this.deps.now()), state: 'IN_REVIEW', boost: 'reassigned' },
+        { kind: 'reassign', actor: sight.actor, detail: { from: row.claimed_by, to: assignee, reason } },
+      );
+      return {
+        answer: this.toClaim(after, sight),
+        version: after.row_version,
+        entry: { detail: { from: row.claimed_by, to: assignee } },
+      };
+    });
+  }
+
+  /** Says who looks, and answers who else does. No lock and no event: it is a courtesy, not a claim. */
+  async presence(alertId: string, request: { sight: AlertSight; leaving: boolean }) {
+    const { sight, leaving } = request;
+    const { db, now } = this.deps;
+    await this.desk.open(alertId, sight);
+    if (leaving) {
+      await db('alert_presence').where({ alert_id: alertId, actor: sight.actor }).delete();
+    } else {
+      const at = now();
+      // Somebody who was away begins anew.
+      await db.raw(
+        `INSERT INTO alert_presence (alert_id, actor, since, seen_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (alert_id, actor) DO UPDATE SET seen_at = excluded.seen_at,
+           since = CASE WHEN alert_presence.seen_at < ? THEN excluded.since ELSE alert_presence.since END`,
+        [alertId, sight.actor, at, at, this.presentSince()],
+      );
+    }
+    return { viewers: await this.viewers(alertId, sight.actor) };
+  }
+
+  /** Others who look at the alert now, longest first. */
+  async viewers(alertId: string, actor: string): Promise<Array<{ actor: string; since: Instant }>> {
+    const rows: Array<{ actor: string; since: Date }> = await this.deps
+      .db('alert_presence')
+      .where({ alert_id: alertId })
+      .whereNot({ actor })
+      .where('seen_at', '>=', this.presentSince())
+      .orderBy(['since', 'actor'])
+      .select('actor', 'since');
+    return rows.map(row => ({ actor: row.actor, since: instantFromEpochMs(row.since.getTime()) }));
+  }
+
+  /** What a claim by `holder` sets; an escalated alert stays one, for the supervisors' list. */
+  claimed(row: AlertRow, holder: string, now: Instant) {
+    return {
+      state: row.state === 'ESCALATED' ? row.state : ('IN_REVIEW' as const),
+      claimed_by: holder,
+      lease_until: this.leaseFrom(now),
+      fence: row.fence + 1,
+      snoozed_until: null,
+    };
+  }
+
+  private leaseFrom(now: Instant): Instant {
+    return instantFromEpochMs(Date.parse(now) + this.deps.config.leaseSeconds * 1000);
+  }
+
+  private presentSince(): Instant {
+    return instantFromEpochMs(Date.parse(this.deps.now()) - PRESENCE_SECONDS * 1000);
+  }
+
+  private toClaim(row: AlertRow, sight: AlertSight): Claim {
+    if (row.claimed_by === null || row.lease_until === null) throw new NotFoundError('A claim without holder or lease');
+    return {
+      alert: alertToJson(row, sight.maskLevel),
+      claimedBy: row.claimed_by,
+      fence: row.fence,
+      leaseUntil: row.lease_until,
+      leaseSeconds: this.deps.config.leaseSeconds,
+    };
+  }
+}
+
+/** What a row is without its claim. */
+export function freed(row: AlertRow) {
+  return {
+    state: row.state === 'IN_REVIEW' ? ('NEW' as const) : row.state,
+    claimed_by: null,
+    lease_until: null,
+  };
+}
