@@ -7,3 +7,4 @@ export * from './contract';
 export * from './permissions';
 export * from './schemas';
 export * from './filter';
+export * from './feedClient';

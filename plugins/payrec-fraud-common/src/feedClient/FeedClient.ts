@@ -1,5 +1,6 @@
+import { FeedFrame, feedFrameSchema } from '../schemas';
 import { BackoffOptions, backoffMs } from './backoff';
-import { FeedCursor, FeedFrame, FeedMessage, FeedSnapshot, FeedStatus } from './protocol';
+import { FeedChange, FeedMessage, FeedPlace, FeedStart, FeedStatus } from './protocol';
 
 /** Answer of the transport: the events, or why there are none. */
 export type FeedConnection =
@@ -8,27 +9,27 @@ export type FeedConnection =
   | { readonly kind: 'refused'; readonly status: number };
 
 /** How the client reaches the server. `onBytes` is to be called for every piece that arrives. */
-export type FeedTransport<TAlert> = {
-  snapshot(signal: AbortSignal): Promise<FeedSnapshot<TAlert>>;
-  connect(cursor: FeedCursor, signal: AbortSignal, onBytes: () => void): Promise<FeedConnection>;
+export type FeedTransport = {
+  snapshot(signal: AbortSignal): Promise<FeedStart>;
+  connect(cursor: FeedPlace, signal: AbortSignal, onBytes: () => void): Promise<FeedConnection>;
 };
 
 /** Who is told. Called in the order of the feed; must not throw. */
-export type FeedListener<TAlert> = {
-  onSnapshot(snapshot: FeedSnapshot<TAlert>): void;
-  /** Never a tick, never the same number twice, never past a hole. */
-  onFrame(frame: FeedFrame<TAlert>): void;
+export type FeedListener = {
+  onSnapshot(snapshot: FeedStart): void;
+  /** Never the same number twice, never past a hole. */
+  onChange(change: FeedChange): void;
   onStatus?(status: FeedStatus): void;
 };
 
-export type FeedClientOptions<TAlert> = {
-  transport: FeedTransport<TAlert>;
-  listener: FeedListener<TAlert>;
-  /** Judges one `alert` event; throws when it is none. */
-  parseFrame(data: unknown): FeedFrame<TAlert>;
+export type FeedClientOptions = {
+  transport: FeedTransport;
+  listener: FeedListener;
+  /** Judges the data of an event; throws when it breaks the contract. The schema of the contract unless told. */
+  parseFrame?(data: unknown): FeedFrame;
   /** True for errors that say the right is missing (HTTP 403): no further attempt. */
   isDenied?(error: unknown): boolean;
-  /** Silence after which a connection counts as dead; the server sends a heartbeat every 15 s. */
+  /** Silence after which a connection counts as dead; the server sends a tick every 15 s. */
   watchdogMs?: number;
   backoff?: BackoffOptions;
   /** Frames kept while paused; beyond it they are only counted and read again from the server on resume. */
@@ -56,6 +57,8 @@ const INITIAL: FeedStatus = {
   error: null,
 };
 
+const KNOWN_EVENTS = new Set(['upsert', 'leave', 'tick', 'reset', 'bye']);
+
 class WatchdogError extends Error {}
 
 /**
@@ -63,13 +66,12 @@ class WatchdogError extends Error {}
  * with `Last-Event-ID`; a frame whose `prev` is not the cursor held is never applied but leads to a new snapshot, and so
  * does a `reset` of the server. Knows neither DOM nor React: the console and the bench use the same class.
  */
-export class FeedClient<TAlert> {
-  private readonly options: Required<Omit<FeedClientOptions<TAlert>, 'isDenied'>> &
-    Pick<FeedClientOptions<TAlert>, 'isDenied'>;
+export class FeedClient {
+  private readonly options: Required<Omit<FeedClientOptions, 'isDenied'>> & Pick<FeedClientOptions, 'isDenied'>;
   private current: FeedStatus = INITIAL;
   /** Place up to which frames have arrived. Ahead of `status.cursor` while paused. */
-  private seen: FeedCursor | null = null;
-  private buffer: FeedFrame<TAlert>[] = [];
+  private seen: FeedPlace | null = null;
+  private buffer: FeedChange[] = [];
   private overflowed = false;
   private catchingUp: { changes: number; startMs: number; untilSeq: number } | null = null;
   private failures = 0;
@@ -77,13 +79,14 @@ export class FeedClient<TAlert> {
   private connection: AbortController | null = null;
   private wake: (() => void) | null = null;
 
-  constructor(options: FeedClientOptions<TAlert>) {
+  constructor(options: FeedClientOptions) {
     this.options = {
       watchdogMs: DEFAULT_WATCHDOG_MS,
       backoff: DEFAULT_BACKOFF,
       pauseBufferMax: DEFAULT_PAUSE_BUFFER,
       now: Date.now,
       random: Math.random,
+      parseFrame: data => feedFrameSchema.parse(data),
       ...options,
     };
   }
@@ -145,7 +148,7 @@ export class FeedClient<TAlert> {
       this.connection?.abort();
       return;
     }
-    for (const frame of held) if (frame.op !== 'tick') this.options.listener.onFrame(frame);
+    for (const change of held) this.options.listener.onChange(change);
     if (this.seen) this.moveCursor(this.seen);
   }
 
@@ -202,26 +205,23 @@ export class FeedClient<TAlert> {
 
   /** False when the stream is over for this connection. */
   private take({ event = 'message', data }: FeedMessage): boolean {
-    const nowMs = this.options.now();
-    if (event === 'reset') {
-      this.reset(reasonIn(data) ?? 'reset');
-      return false;
-    }
-    if (event === 'denied') {
-      this.update({ phase: 'denied' });
-      return false;
-    }
-    if (event === 'heartbeat') {
-      this.failures = 0;
-      const head = headIn(data);
-      this.update({ lastBeatMs: nowMs, headSeq: Math.max(this.current.headSeq, head ?? 0) });
-      return true;
-    }
     // A newer server may speak of things this client does not know; they carry no place in the feed.
-    if (event !== 'alert' && event !== 'message') return true;
+    if (!KNOWN_EVENTS.has(event)) return true;
     const frame = this.options.parseFrame(JSON.parse(data));
+    if (frame.event === 'reset') {
+      this.reset(frame.reason);
+      return false;
+    }
+    if (frame.event === 'bye') {
+      if (frame.reason === 'denied') this.update({ phase: 'denied' });
+      // What may be seen changed, so what is held may be too much or too little.
+      if (frame.reason === 'scope_changed') this.reset(frame.reason);
+      return false;
+    }
+    const nowMs = this.options.now();
     const seen = this.seen!;
-    if (frame.seq <= seen.seq) {
+    const isBeat = frame.event === 'tick' && frame.prev === seen.seq && frame.seq === seen.seq;
+    if (!isBeat && frame.seq <= seen.seq) {
       this.update({ repeats: this.current.repeats + 1, lastBeatMs: nowMs });
       return true;
     }
@@ -236,29 +236,33 @@ export class FeedClient<TAlert> {
     return true;
   }
 
-  private accept(frame: FeedFrame<TAlert>, nowMs: number): void {
+  private accept(frame: FeedChange | Extract<FeedFrame, { event: 'tick' }>, nowMs: number): void {
     const { paused, headSeq } = this.current;
+    const isTick = frame.event === 'tick';
     const heard = {
-      headSeq: Math.max(headSeq, frame.seq),
+      headSeq: Math.max(headSeq, frame.seq, isTick ? frame.head : 0),
       lastBeatMs: nowMs,
-      ...(frame.at && { ageMs: Math.max(0, nowMs - Date.parse(frame.at)) }),
+      ...(!isTick && { ageMs: Math.max(0, nowMs - Date.parse(frame.at)) }),
     };
     if (!paused) {
-      if (frame.op !== 'tick') this.options.listener.onFrame(frame);
+      if (!isTick) this.options.listener.onChange(frame);
       this.update(heard);
       this.moveCursor(this.seen!);
       return;
     }
-    if (this.buffer.length < this.options.pauseBufferMax) this.buffer.push(frame);
+    if (isTick) {
+      this.update(heard);
+      return;
+    }
+    if (this.buffer.length < this.options.pauseBufferMax && !this.overflowed) this.buffer.push(frame);
     else {
       this.overflowed = true;
       this.buffer = [];
     }
-    const waiting = paused.waiting + (frame.op === 'tick' ? 0 : 1);
-    this.update({ ...heard, paused: { ...paused, waiting } });
+    this.update({ ...heard, paused: { ...paused, waiting: paused.waiting + 1 } });
   }
 
-  private moveCursor(cursor: FeedCursor): void {
+  private moveCursor(cursor: FeedPlace): void {
     const { catchingUp } = this;
     const nowMs = this.options.now();
     let caughtUp = this.current.caughtUp;
@@ -335,25 +339,6 @@ async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): 
     // Not awaited: the source may be stuck in a read that never ends.
     iterator.return?.()?.catch(() => {});
   }
-}
-
-function fieldOf(data: string, field: string): unknown {
-  try {
-    const value: unknown = JSON.parse(data);
-    return typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function reasonIn(data: string): string | undefined {
-  const reason = fieldOf(data, 'reason');
-  return typeof reason === 'string' ? reason : undefined;
-}
-
-function headIn(data: string): number | undefined {
-  const head = fieldOf(data, 'headSeq') ?? fieldOf(data, 'seq');
-  return typeof head === 'number' ? head : undefined;
 }
 
 function wordsOf(error: unknown): string {

@@ -1,6 +1,6 @@
 export { FeedClient } from './FeedClient';
 export type { FeedClientOptions, FeedConnection, FeedListener, FeedTransport } from './FeedClient';
-export { formatCursor, parseFeedCursor } from './protocol';
-export type { FeedCursor, FeedFrame, FeedMessage, FeedPhase, FeedSnapshot, FeedStatus } from './protocol';
+export { formatPlace, parsePlace } from './protocol';
+export type { FeedChange, FeedMessage, FeedPhase, FeedPlace, FeedStart, FeedStatus } from './protocol';
 export { sseMessages } from './sseMessages';
 export type { ByteReader } from './sseMessages';

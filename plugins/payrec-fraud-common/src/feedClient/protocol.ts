@@ -1,13 +1,15 @@
+import { AlertJson, FeedFrame } from '../schemas';
+
 /** A place in the feed. `seq` is dense within one epoch; a new epoch (a restored database) makes every older place void. */
-export type FeedCursor = { readonly epoch: string; readonly seq: number };
+export type FeedPlace = { readonly epoch: string; readonly seq: number };
 
 /** `epoch:seq`, as `Last-Event-ID` carries it. */
-export function formatCursor({ epoch, seq }: FeedCursor): string {
+export function formatPlace({ epoch, seq }: FeedPlace): string {
   return `${epoch}:${seq}`;
 }
 
 /** Text → cursor; undefined when it is none. The epoch may hold colons, the number may not. */
-export function parseFeedCursor(text: string): FeedCursor | undefined {
+export function parsePlace(text: string): FeedPlace | undefined {
   const at = text.lastIndexOf(':');
   const number = text.slice(at + 1);
   if (at <= 0 || !/^\d{1,15}$/.test(number)) return undefined;
@@ -17,24 +19,15 @@ export function parseFeedCursor(text: string): FeedCursor | undefined {
 /** One server-sent event as it left the parser. */
 export type FeedMessage = { readonly event?: string; readonly id?: string; readonly data: string };
 
-/**
- * One step of the feed. `prev` is the cursor that the reader must hold: a server that filters still leaves no hole, it
- * says how many numbers it `skipped`.
- * upsert: the alert fits the filter and looks like this · leave: it fitted and no longer does · tick: only the cursor moves.
- */
-export type FeedFrame<TAlert> = {
-  readonly prev: number;
-  readonly seq: number;
-  readonly op: 'upsert' | 'leave' | 'tick';
-  readonly skipped?: number;
-  readonly alertId?: string | null;
-  readonly alert?: TAlert | null;
-  /** When the change was committed, an instant; for the measured age. */
-  readonly at?: string | null;
-};
+/** What changes an alert for the reader; ticks, resets and byes are the client's own business. */
+export type FeedChange = Extract<FeedFrame, { event: 'upsert' | 'leave' }>;
 
 /** All alerts under the filter, and the place in the feed at which that is true. */
-export type FeedSnapshot<TAlert> = { readonly cursor: FeedCursor; readonly rows: readonly TAlert[] };
+export type FeedStart = {
+  readonly cursor: FeedPlace;
+  readonly items: readonly AlertJson[];
+  readonly totalCount: number;
+};
 
 /** starting: first snapshot · live · reconnecting: waits for the next attempt · denied: the right was taken away · stopped. */
 export type FeedPhase = 'starting' | 'live' | 'reconnecting' | 'denied' | 'stopped';
@@ -43,7 +36,7 @@ export type FeedPhase = 'starting' | 'live' | 'reconnecting' | 'denied' | 'stopp
 export type FeedStatus = {
   readonly phase: FeedPhase;
   /** Place up to which the listener has seen everything. */
-  readonly cursor: FeedCursor | null;
+  readonly cursor: FeedPlace | null;
   /** Highest number heard of; equal to the cursor when nothing is outstanding. */
   readonly headSeq: number;
   /** Frames whose `prev` was not the cursor held. Each one was healed by a snapshot; not one was passed over. */
