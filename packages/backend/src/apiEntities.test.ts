@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { payrecContract } from '@internal/plugin-payrec-common';
+import { fraudContract } from '@internal/plugin-payrec-fraud-common';
 import { openApiDrift } from '@internal/plugin-payrec-node';
+import { pipelinesContract } from '@internal/plugin-payrec-pipelines-common';
 import { reconciliationContract } from '@internal/plugin-payrec-reconciliation-common';
 import { apiEntitiesYaml } from './__testUtils__/apiEntities';
 
@@ -16,6 +18,16 @@ const apis = [
     contract: reconciliationContract,
     description: 'Overview, breaks, decisions, statement files and matching runs',
     owner: 'group:default/finance-ops',
+  },
+  {
+    contract: fraudContract,
+    description: 'Alerts, the live feed, claims, decisions, suppressions and analyst metrics',
+    owner: 'group:default/fraud',
+  },
+  {
+    contract: pipelinesContract,
+    description: 'Lineage registry, runs, SLAs, incidents and the panels of the Operations page',
+    owner: 'group:default/payments-oncall',
   },
 ];
 

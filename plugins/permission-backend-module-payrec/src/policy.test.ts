@@ -1,6 +1,8 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult, createPermission, Permission } from '@backstage/plugin-permission-common';
 import { payrecBasicPermissions, transactionReadPermission } from '@internal/plugin-payrec-common';
+import { fraudPermissions } from '@internal/plugin-payrec-fraud-common';
+import { lineagePermissions, slaPermissions } from '@internal/plugin-payrec-pipelines-common';
 import { reconciliationPermissions } from '@internal/plugin-payrec-reconciliation-common';
 import { PayrecReferencePolicy } from './PayrecReferencePolicy';
 import { payrecPolicyDecision } from './payrecPolicyDecision';
@@ -22,7 +24,14 @@ const decide = async (permission: Permission, ...refs: string[]) =>
 
 describe('policyTable', () => {
   it('has one row for every permission of the portal, and none besides', () => {
-    const known = [transactionReadPermission, ...payrecBasicPermissions, ...reconciliationPermissions];
+    const known = [
+      transactionReadPermission,
+      ...payrecBasicPermissions,
+      ...reconciliationPermissions,
+      ...fraudPermissions,
+      ...lineagePermissions,
+      ...slaPermissions,
+    ];
     expect(policyTable.map(row => row.permission).sort()).toEqual(known.map(one => one.name).sort());
   });
 
@@ -47,6 +56,15 @@ describe('policyTable', () => {
     ['admin', ['payments-platform'], 'payrec.transaction.read', 'DENY'],
     ['on-call', ['payments-oncall'], 'payrec.transaction.read', 'DENY'],
     ['nobody', [], 'payrec.portal.view', 'DENY'],
+    ['analyst', ['fraud'], 'payrec.fraud.alert.triage', 'ALLOW'],
+    ['analyst', ['fraud'], 'payrec.fraud.alert.approve', 'DENY'],
+    ['compliance', ['compliance'], 'payrec.fraud.alert.triage', 'DENY'],
+    ['auditor', ['audit'], 'payrec.fraud.pii.read', 'DENY'],
+    ['supervisor', ['fraud-supervisors'], 'payrec.fraud.alert.ingest', 'DENY'],
+    ['merchant', ['merchant'], 'payrec.fraud.view', 'DENY'],
+    ['on-call', ['payments-oncall'], 'payrec.pipelines.operate', 'ALLOW'],
+    ['on-call', ['payments-oncall'], 'payrec.fraud.view', 'DENY'],
+    ['operator', ['finance-ops'], 'payrec.pipelines.operate', 'DENY'],
     ['operator', ['finance-ops'], 'payrec.invented', 'DENY'],
   ])('%s with %j: %s is %s', (_, groups, permission, effect) => {
     expect(policyEffect(permission, groups)).toBe(effect);

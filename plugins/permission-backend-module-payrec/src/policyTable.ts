@@ -1,5 +1,22 @@
 import { portalViewPermission, transactionReadPermission } from '@internal/plugin-payrec-common';
 import {
+  alertApprovePermission,
+  alertIngestPermission,
+  alertSupervisePermission,
+  alertTriagePermission,
+  fraudMetricsPermission,
+  fraudPiiPermission,
+  fraudViewPermission,
+  suppressionManagePermission,
+  unmaskPermission,
+} from '@internal/plugin-payrec-fraud-common';
+import {
+  maintenancePastPermission,
+  pipelinesOperatePermission,
+  pipelinesViewPermission,
+  verdictCorrectPermission,
+} from '@internal/plugin-payrec-pipelines-common';
+import {
   breakApprovePermission,
   breakUpdatePermission,
   reconciliationViewPermission,
@@ -44,6 +61,9 @@ const READERS = {
   audit: 'ALLOW',
   treasury: 'ALLOW',
 } as const;
+
+/** Those who work on alerts. */
+const FRAUD_TEAM = { fraud: 'ALLOW', 'fraud-supervisors': 'ALLOW' } as const;
 
 /**
  * Who may do what. One row per permission of the portal: a permission without a row is denied to everybody, and the tests
@@ -90,6 +110,71 @@ export const policyTable: readonly PolicyRow[] = [
     permission: runTriggerPermission.name,
     lets: 'Start and cancel matching runs',
     effects: { 'finance-ops': 'ALLOW', 'finance-approvers': 'ALLOW' },
+  },
+  {
+    permission: fraudViewPermission.name,
+    lets: 'See the fraud console: queue, live feed, alert pages, quarantine',
+    effects: { ...FRAUD_TEAM, compliance: 'ALLOW', audit: 'ALLOW' },
+  },
+  {
+    permission: fraudPiiPermission.name,
+    lets: 'See BIN and last four, names and addresses on alerts (mask level M1 instead of M0)',
+    effects: { ...FRAUD_TEAM, compliance: 'ALLOW' },
+  },
+  {
+    permission: alertTriagePermission.name,
+    lets: 'Claim, decide, note, snooze and escalate alerts; bulk actions of up to 50 rows',
+    effects: FRAUD_TEAM,
+  },
+  {
+    permission: alertSupervisePermission.name,
+    lets: 'Reassign and reopen alerts, larger bulk actions, settle the quarantine, review break-glass',
+    effects: { 'fraud-supervisors': 'ALLOW' },
+  },
+  {
+    permission: alertApprovePermission.name,
+    lets: 'Sign a decision on an alert that another person proposed',
+    effects: { 'fraud-supervisors': 'ALLOW' },
+  },
+  {
+    permission: suppressionManagePermission.name,
+    lets: 'Propose and end suppressions, and sign those of another person',
+    effects: FRAUD_TEAM,
+  },
+  {
+    permission: unmaskPermission.name,
+    lets: 'See full personal values of one subject for a stated purpose',
+    effects: { ...FRAUD_TEAM, compliance: 'ALLOW' },
+  },
+  {
+    permission: fraudMetricsPermission.name,
+    lets: 'See volume, precision and times of the fraud team',
+    effects: { ...FRAUD_TEAM, compliance: 'ALLOW', audit: 'ALLOW' },
+  },
+  {
+    permission: alertIngestPermission.name,
+    lets: 'Hand alerts in; for services with a token, no person holds it',
+    effects: {},
+  },
+  {
+    permission: pipelinesViewPermission.name,
+    lets: 'See pipelines, datasets, lineage, SLAs and incidents, as far as the catalog shows them',
+    effects: { ...READERS, 'payments-platform': 'ALLOW', 'payments-oncall': 'ALLOW' },
+  },
+  {
+    permission: pipelinesOperatePermission.name,
+    lets: 'Acknowledge incidents, declare maintenance ahead, silence objectives, send a test event',
+    effects: { 'payments-platform': 'ALLOW', 'payments-oncall': 'ALLOW' },
+  },
+  {
+    permission: maintenancePastPermission.name,
+    lets: 'Declare maintenance that has begun already',
+    effects: { 'payments-platform': 'ALLOW' },
+  },
+  {
+    permission: verdictCorrectPermission.name,
+    lets: 'Correct a verdict by hand',
+    effects: { 'payments-platform': 'ALLOW' },
   },
 ];
 

@@ -1,3 +1,6 @@
+import { FRAUD_REQUESTS } from './isolationRequestsFraud';
+import { PIPELINES_REQUESTS } from './isolationRequestsPipelines';
+
 /** A valid request for one endpoint, and what an allowed person gets for it on the fixture of the isolation matrix. */
 export type IsolationRequest = {
   readonly path: string;
@@ -85,4 +88,7 @@ export const ISOLATION_REQUESTS: Readonly<Record<string, readonly IsolationReque
   ],
   'payrec-reconciliation.listDecisions': [{ path: '/v1/decisions', status: 200 }],
   'payrec-reconciliation.getStatus': [{ path: '/v1/status', status: 200 }],
+
+  ...FRAUD_REQUESTS,
+  ...PIPELINES_REQUESTS,
 };
