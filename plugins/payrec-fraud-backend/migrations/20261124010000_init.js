@@ -60,6 +60,7 @@ exports.up = async function up(knex) {
       CHECK (state <> 'CLOSED' OR closed_at IS NOT NULL)
     );
     CREATE UNIQUE INDEX alerts_one_open ON alerts (dedupe_key) WHERE state <> 'CLOSED';
+    CREATE INDEX alerts_closed ON alerts (dedupe_key, closed_at DESC) WHERE state = 'CLOSED';
     CREATE INDEX alerts_due ON alerts (sla_due_at, alert_id) WHERE state <> 'CLOSED';
     CREATE INDEX alerts_score ON alerts (score DESC, alert_id) WHERE state <> 'CLOSED';
     CREATE INDEX alerts_received ON alerts (received_at DESC, alert_id);
@@ -148,6 +149,9 @@ exports.up = async function up(knex) {
       UNIQUE (owner, name)
     );
 
+    -- Key of the tokens that stand for personal values, where config brings none.
+    CREATE TABLE token_keys (version integer PRIMARY KEY, key text NOT NULL);
+
     CREATE TABLE intake_watermarks (
       source text PRIMARY KEY,
       -- Sort key of the last row taken in.
@@ -160,7 +164,7 @@ exports.up = async function up(knex) {
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
   await knex.raw(`
-    DROP TABLE intake_watermarks, alert_views, alert_quarantine, alert_score_history, ingested_events, feed_head,
+    DROP TABLE intake_watermarks, token_keys, alert_views, alert_quarantine, alert_score_history, ingested_events, feed_head,
       alert_events, alerts
   `);
 };

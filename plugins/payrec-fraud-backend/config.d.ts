@@ -1,0 +1,43 @@
+export interface Config {
+  payrec?: {
+    fraud?: {
+      intake?: {
+        /** Intake transactions at once. Default 4. */
+        concurrencyMax?: number;
+        /** Events that may wait for one; beyond that intake answers 503. Default 2000. */
+        waitingMax?: number;
+        /** An event older than this on arrival is marked late. Default 300. */
+        lateAfterSeconds?: number;
+        /** An event further ahead of our clock is marked as skewed. Default 5. */
+        skewToleranceSeconds?: number;
+        /** Further ahead it goes to quarantine. Default 60. */
+        futureMaxMinutes?: number;
+      };
+      feed?: {
+        /** Pause between two looks of the sequencer. Default 15. */
+        sequenceMilliseconds?: number;
+        /** How often another replica tries to take the sequencer over. Default 200. */
+        standbyMilliseconds?: number;
+        /** How far a client's cursor may lie behind. Default 1000000. */
+        keepEvents?: number;
+        /** Default 15000. */
+        heartbeatMilliseconds?: number;
+        /** How often a stream's permission is checked again. Default 60000. */
+        reauthoriseMilliseconds?: number;
+        /** Streams per process. Default 2000. */
+        clientsMax?: number;
+        /** A stream whose client does not read is ended beyond this. Default 1048576. */
+        bufferBytesMax?: number;
+      };
+      /** Takes alerts from the table `streaming_alerts` of the index. */
+      poll?: { enabled?: boolean; seconds?: number };
+      /** Customers that are staff; the person neither sees nor decides alerts on them. */
+      employeeCustomers?: Array<{ person: string; userIds: string[] }>;
+      /**
+       * Secret behind the tokens of personal values. Without it one is made and kept in the database.
+       * @visibility secret
+       */
+      tokenKey?: string;
+    };
+  };
+}

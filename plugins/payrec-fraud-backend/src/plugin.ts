@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { FRAUD_HEAD_CHANNEL, fraudPermissions } from '@internal/plugin-payrec-fraud-common';
+import { finalIndexServiceRef } from '@internal/plugin-payrec-node';
+import { readFraudConfig } from './config';
+import { openDatabase } from './database/openDatabase';
+import { createFraud } from './fraud';
+import { subscribeAlerts } from './intake/subscribeAlerts';
+import { createRouter } from './router';
+
+/** Real-Time Fraud Console: alerts in, a feed that misses nothing, the queue and the work on it. */
+export const fraudPlugin = createBackendPlugin({
+  pluginId: 'payrec-fraud',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
+        finalIndex: finalIndexServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        rootLifecycle: coreServices.rootLifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
+      },
+      async init(deps) {
+        const config = readFraudConfig(deps.config);
+        const db = await openDatabase(deps.database);
+        deps.permissionsRegistry.addPermissions(fraudPermissions);
+        const fraud = await createFraud({
+          db,
+          config,
+          permissions: deps.permissions,
+          finalIndex: deps.finalIndex,
+          logger: deps.logger,
+          newId: randomUUID,
+          hint: seq => {
+            deps.signals
+              .publish({ recipients: { type: 'broadcast' }, channel: FRAUD_HEAD_CHANNEL, message: { seq } })
+              .catch(error => deps.logger.debug(`The hint of the feed was not sent: ${error}`));
+          },
+        });
+        deps.httpRouter.use(
+          createRouter(
+            fraud,
+            {},
+            {
+              httpAuth: deps.httpAuth,
+              permissions: deps.permissions,
+              auditor: deps.auditor,
+              logger: deps.logger,
+              lifecycle: deps.lifecycle,
+              finalIndex: deps.finalIndex,
+            },
+          ),
+        );
+        deps.lifecycle.addStartupHook(async () => {
+          await fraud.feed.start();
+          await subscribeAlerts({ events: deps.events, intake: fraud.intake, logger: deps.logger });
+        });
+        // Before the server stops taking requests, or open streams would hold it until they are cut.
+        deps.rootLifecycle.addBeforeShutdownHook(() => fraud.feed.stop());
+      },
+    });
+  },
+});
