@@ -4,10 +4,9 @@ import { Instant, instantToEpochMs } from '@internal/plugin-payrec-common';
 /** What a suppression looks at. Every part that is given must agree; one without any part would hide everything. */
 export type SuppressionScope = {
   readonly merchantId?: string | null;
-  readonly userId?: string | null;
+  readonly userToken?: string | null;
   readonly cardToken?: string | null;
-  readonly deviceId?: string | null;
-  readonly country?: string | null;
+  readonly deviceToken?: string | null;
   readonly reasonCode?: string | null;
   readonly ruleId?: string | null;
 };
@@ -15,10 +14,8 @@ export type SuppressionScope = {
 export type Suppression = {
   readonly id: string;
   readonly scope: SuppressionScope;
-  /** Alerts above this score are never hidden; decimal text. */
+  /** Alerts with this score or more are never hidden; decimal text. */
   readonly scoreCeiling: string;
-  /** Alerts above this amount are never hidden, and neither are those of another currency; null for any amount. */
-  readonly amountCeiling: { readonly minor: string; readonly currency: string } | null;
   readonly startsAt: Instant;
   readonly expiresAt: Instant;
   readonly revokedAt: Instant | null;
@@ -29,12 +26,10 @@ export type Suppression = {
 export type SuppressibleAlert = {
   readonly alertId: string;
   readonly score: string;
-  readonly amount: { readonly minor: string; readonly currency: string } | null;
   readonly merchantId: string | null;
-  readonly userId: string | null;
+  readonly userToken: string | null;
   readonly cardToken: string | null;
-  readonly deviceId: string | null;
-  readonly country: string | null;
+  readonly deviceToken: string | null;
   readonly reasonCodes: readonly string[];
   readonly ruleIds: readonly string[];
 };
@@ -60,25 +55,20 @@ export function isActive(one: Suppression, now: Instant): boolean {
   );
 }
 
-/** Whether a suppression speaks of this alert and may hide it: scope agrees, score and amount stay at or under the ceilings. */
+/** Whether a suppression speaks of this alert and may hide it: the scope agrees and the score is under the ceiling. */
 export function covers(one: Suppression, alert: SuppressibleAlert): boolean {
-  const { scope, amountCeiling } = one;
+  const { scope } = one;
   const parts: Array<[string | null | undefined, (wanted: string) => boolean]> = [
     [scope.merchantId, wanted => alert.merchantId === wanted],
-    [scope.userId, wanted => alert.userId === wanted],
+    [scope.userToken, wanted => alert.userToken === wanted],
     [scope.cardToken, wanted => alert.cardToken === wanted],
-    [scope.deviceId, wanted => alert.deviceId === wanted],
-    [scope.country, wanted => alert.country === wanted],
+    [scope.deviceToken, wanted => alert.deviceToken === wanted],
     [scope.reasonCode, wanted => alert.reasonCodes.includes(wanted)],
     [scope.ruleId, wanted => alert.ruleIds.includes(wanted)],
   ];
   const given = parts.filter(([wanted]) => wanted !== undefined && wanted !== null);
   if (given.length === 0 || !given.every(([wanted, agrees]) => agrees(wanted as string))) return false;
-  if (compareDecimals(alert.score, one.scoreCeiling) > 0) return false;
-  if (amountCeiling === null) return true;
-  if (alert.amount === null || alert.amount.currency !== amountCeiling.currency) return false;
-  const minor = BigInt(alert.amount.minor);
-  return (minor < 0n ? -minor : minor) <= BigInt(amountCeiling.minor);
+  return compareDecimals(alert.score, one.scoreCeiling) < 0;
 }
 
 /**

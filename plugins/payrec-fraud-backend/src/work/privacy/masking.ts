@@ -141,3 +141,8 @@ export function isLuhn(digits: string): boolean {
   }
   return sum > 0 && sum % 10 === 0;
 }
+
+/** Whether text holds a card number that {@link maskCardsInText} would shorten. */
+export function hasCardNumber(text: string): boolean {
+  return maskCardsInText(text) !== text;
+}

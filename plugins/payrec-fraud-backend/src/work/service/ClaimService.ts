@@ -113,7 +113,7 @@ export class ClaimService {
   }
 
   /** A supervisor hands it to somebody, whoever holds it: the old fence is void at once. */
-  reassign(
+  async reassign(
     alertId: string,
     request: { sight: AlertSight; expectedRowVersion: number; assignee: string; reason: string },
   ): Promise<Claim> {
