@@ -39,14 +39,15 @@ const LEFT_ROWS = `CREATE TABLE left_rows AS SELECT recon_unit AS unit, account_
 const RIGHT_ROWS = `CREATE TABLE right_rows AS SELECT recon_unit AS unit, account_id, currency AS ccy, line_id, reference AS ref,
     amount_minor AS amount, value_date AS vdate, business_date, batch_ref AS batch_id
   FROM final_index.statement_lines WHERE status = 'BOOK'`;
+export const INPUT_SQL = [LEFT_ROWS, RIGHT_ROWS];
 
-const OUTPUTS = [
+export const OUTPUTS = [
   ['match_groups', 'out_groups'],
   ['match_members', 'out_members'],
   ['match_breaks', 'out_breaks'],
 ] as const;
 
-const outputSql = (table: string, source: string) =>
+export const outputSql = (table: string, source: string) =>
   `SELECT ${finalIndexTable(table)
     .columns.map(({ name }) => (name === 'run_id' ? 'CAST(? AS VARCHAR) AS run_id' : name))
     .join(', ')} FROM ${source}`;

@@ -118,8 +118,8 @@ function openAfterReferences(side: 'left' | 'right'): string {
       .split(', ')
       .map(column => `t.${column}`)
       .join(', ')}, false AS never`,
-    `m_${side}_5`,
-    [{ name: 'm_p2_net', on: `o.${id} = t.${id}`, key: id }],
+    `m_${side}_4`,
+    ['m_p2', 'm_p2_net'].map(name => ({ name, on: `o.${id} = t.${id}`, key: id })),
   )}
      UNION ALL SELECT ${columns}, true FROM m_${side}_never`;
 }

@@ -1,5 +1,5 @@
 import { Dialect, SqlValue } from '@internal/plugin-payrec-node';
-import { EMPTY_PAIRS, pairSql, repeatedKeys } from './pairingSql';
+import { EMPTY_PAIRS, pairSql, pairsSql, repeatedKeys } from './pairingSql';
 import { Statement, withoutSql } from './statement';
 
 const PASS = 'P4_AMOUNT_DATE';
@@ -16,7 +16,9 @@ export function amountPassStatements(dialect: Dialect): Statement[] {
   const lane = (side: 'left' | 'right'): string => {
     const id = side === 'left' ? 'txn_id' : 'line_id';
     const amount = side === 'left' ? 't.gross' : 't.amount';
-    const sets = `(SELECT unit, row_id FROM m_set_members WHERE side = '${side === 'left' ? 'L' : 'R'}')`;
+    // Batches wait in a lane of their own and decisions left before the first pass.
+    const sets = `(SELECT unit, row_id FROM m_set_members
+       WHERE side = '${side === 'left' ? 'L' : 'R'}' AND pass IN ('P3_SPLIT', 'P3_CONTRA'))`;
     return `CREATE TABLE m_${side}_7 AS ${withoutSql(
       `t.*, CASE WHEN ${amount} <> 0 AND NOT t.never THEN ${dialect.hash64(
         't.unit',
@@ -33,11 +35,14 @@ export function amountPassStatements(dialect: Dialect): Statement[] {
     repeatedKeys(step, 'm_p4_repeated', 'm_left_7', 'm_right_7', 'k4', 'k4 IS NOT NULL'),
     {
       step,
-      sql: `CREATE TABLE m_p4 AS SELECT ${pairSql(PASS, NO_REFERENCE)}
+      sql: `CREATE TABLE m_p4 AS ${pairsSql(
+        dialect,
+        `SELECT ${pairSql(PASS, NO_REFERENCE)}
      FROM ${unique('m_left_7')} l
      JOIN ${unique('m_right_7')} r ON r.unit = l.unit AND r.ccy = l.ccy AND r.amount = l.gross
      JOIN unit_config c ON c.unit = l.unit
      WHERE r.day - l.day BETWEEN c.lag_min AND c.lag_max`,
+      )}`,
     },
     { step, sql: 'CREATE TABLE m_ladder_left AS SELECT t.* FROM m_left_7 t JOIN m_p4_repeated k ON k.k = t.k4' },
     { step, sql: 'CREATE TABLE m_ladder_right AS SELECT t.* FROM m_right_7 t JOIN m_p4_repeated k ON k.k = t.k4' },
@@ -51,14 +56,18 @@ export const LADDER_HAS_WORK = `SELECT CAST(count(*) AS VARCHAR) AS n FROM (
        ON r.unit = l.unit AND r.ccy = l.ccy AND r.amount = l.gross LIMIT 1) some_pair`;
 
 /** One rung of the ladder, for amounts that repeat: rank pairing of what is open among rows exactly `?` days apart. */
-export const LADDER_RUNG_SQL = `INSERT INTO m_p4_ladder SELECT ${pairSql(PASS, NO_REFERENCE)}
+export const ladderRungSql = (dialect: Dialect): string =>
+  `INSERT INTO m_p4_ladder ${pairsSql(
+    dialect,
+    `SELECT ${pairSql(PASS, NO_REFERENCE)}
      FROM (SELECT t.*, row_number() OVER (PARTITION BY t.unit, t.ccy, t.gross, t.day ORDER BY t.txn_id) AS place
            FROM m_ladder_left t LEFT JOIN m_p4_ladder o ON o.txn_id = t.txn_id WHERE o.txn_id IS NULL) l
      JOIN (SELECT t.*, row_number() OVER (PARTITION BY t.unit, t.ccy, t.amount, t.day ORDER BY t.line_id) AS place
            FROM m_ladder_right t LEFT JOIN m_p4_ladder o ON o.line_id = t.line_id WHERE o.line_id IS NULL) r
        ON r.unit = l.unit AND r.ccy = l.ccy AND r.amount = l.gross AND r.day = l.day + CAST(? AS BIGINT) AND r.place = l.place
      JOIN unit_config c ON c.unit = l.unit
-     WHERE r.day - l.day BETWEEN c.lag_min AND c.lag_max`;
+     WHERE r.day - l.day BETWEEN c.lag_min AND c.lag_max`,
+  )}`;
 
 /** Lags in the order they are tried: the day itself, later days, then earlier ones. */
 export function ladderLags(lagMin: number, lagMax: number): SqlValue[] {

@@ -1,5 +1,5 @@
 import { Dialect } from '@internal/plugin-payrec-node';
-import { dayNumber, Statement, text } from './statement';
+import { dayNumber, derived, Statement, text } from './statement';
 
 /** Reference a row is compared by: letters and digits when there are at least four of them, else the reference as it stands. */
 export const referenceSql = (normalised: string, ref: string) => ({
@@ -104,9 +104,13 @@ function laneSql(dialect: Dialect, side: 'left' | 'right'): string[] {
   const columns = `unit, account_id, ccy, ${id}, ref, ${left ? 'gross, net' : 'amount'}, vdate, business_date, day`;
   return [
     // k1 routes: rows whose hash occurs once may be joined plainly, the rest are ranked. Equality is tested on the columns.
-    `CREATE TABLE m_${side}_1 AS SELECT ${row},
+    derived(
+      dialect,
+      `m_${side}_1`,
+      `SELECT ${row},
        ${dialect.hash64('t.unit', 't.ccy', 't.ref', `CAST(${amount} AS VARCHAR)`)} AS k1
      ${from} AND n.${id} IS NULL AND coalesce(t.batch_id, '') = ''`,
+    ),
     `CREATE TABLE m_${side}_batch AS SELECT ${row}, t.batch_id, n.${id} IS NOT NULL AS never
      ${from} AND coalesce(t.batch_id, '') <> ''`,
     `CREATE TABLE m_${side}_never AS SELECT ${columns}, ${nref} AS nref, ${rkey} AS rkey

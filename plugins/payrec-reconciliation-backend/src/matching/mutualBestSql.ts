@@ -1,4 +1,5 @@
-import { EMPTY_PAIRS, PAIR_COLUMNS, pairSql } from './pairingSql';
+import { Dialect } from '@internal/plugin-payrec-node';
+import { EMPTY_PAIRS, PAIR_COLUMNS, pairSql, pairsSql } from './pairingSql';
 import { Statement, withoutSql } from './statement';
 
 /** Rounds of mutual best; what is still undecided after them stays open. */
@@ -32,7 +33,7 @@ function edges(step: string, name: string, candidates: string): Statement[] {
  * One round: an edge is taken when it is the first of both its rows. The smallest open edge always is, so every round
  * progresses, and the result is that of taking edges one by one in order, whatever the parallelism.
  */
-export function mutualBestRound(step: string, name: string, round: number): Statement[] {
+export function mutualBestRound(dialect: Dialect, step: string, name: string, round: number): Statement[] {
   const from = `${name}_edges_${round}`;
   const taken = `${name}_taken_${round}`;
   return [
@@ -44,7 +45,7 @@ export function mutualBestRound(step: string, name: string, round: number): Stat
      JOIN (SELECT unit, line_id, min(place) AS place FROM ${from} GROUP BY unit, line_id) b
        ON b.unit = e.unit AND b.line_id = e.line_id AND b.place = e.place`,
     },
-    { step, sql: `INSERT INTO ${name} SELECT ${PAIR_COLUMNS} FROM ${taken}` },
+    { step, sql: `INSERT INTO ${name} ${pairsSql(dialect, `SELECT ${PAIR_COLUMNS} FROM ${taken}`)}` },
     {
       step,
       sql: `CREATE TABLE ${name}_edges_${round + 1} AS ${withoutSql('t.*', from, [

@@ -1,7 +1,8 @@
 import { Dialect } from '@internal/plugin-payrec-node';
-import { groupId, sortedList, Statement, sum, sumBigint, text, withoutSql } from './statement';
+import { derived, groupId, sortedList, Statement, sum, sumBigint, text, withoutSql } from './statement';
 
 const PAIR_TABLES = ['m_p1', 'm_p1_net', 'm_p2', 'm_p2_net', 'm_p4', 'm_p4_ladder', 'm_p4n', 'm_p5'];
+const PAIRS = `(${PAIR_TABLES.map(table => `SELECT * FROM ${table}`).join(' UNION ALL ')})`;
 
 /** P7: groups with their residuals, and the members, as the contract tables want them without the run id. */
 export function outputStatements(dialect: Dialect): Statement[] {
@@ -18,8 +19,6 @@ export function outputStatements(dialect: Dialect): Statement[] {
   const left = (expr: string) => `CASE WHEN side = 'L' THEN ${expr} ELSE 0 END`;
   const right = (expr: string) => `CASE WHEN side = 'R' THEN ${expr} ELSE 0 END`;
   const statements = [
-    `CREATE TABLE m_pairs AS SELECT p.*, ${groupId(dialect, 'p.txn_id', 'p.line_id')} AS group_id
-     FROM (${PAIR_TABLES.map(table => `SELECT * FROM ${table}`).join(' UNION ALL ')}) p`,
     `CREATE TABLE m_sets AS
      SELECT set_key, ${groupId(
        dialect,
@@ -33,25 +32,31 @@ export function outputStatements(dialect: Dialect): Statement[] {
     )} AS right_minor,
             max(business_date) AS business_date, min(business_date) AS first_date
      FROM m_set_members GROUP BY set_key`,
-    `CREATE TABLE out_groups AS
-     SELECT ${figures} FROM (
+    derived(
+      dialect,
+      'out_groups',
+      `SELECT ${figures} FROM (
        SELECT p.group_id, p.unit, p.pass, p.match_key, 1 AS left_count, 1 AS right_count, p.gross AS left_minor, p.net AS net_minor,
               p.amount AS right_minor, p.ccy, k.exponent AS currency_exponent, ${later} AS business_date,
               coalesce(${earlier} < c.window_start, false) AS straddles
-       FROM m_pairs p JOIN unit_config c ON c.unit = p.unit JOIN currency k ON k.ccy = p.ccy
+       FROM ${PAIRS} p JOIN unit_config c ON c.unit = p.unit JOIN currency k ON k.ccy = p.ccy
        UNION ALL
        SELECT s.group_id, s.unit, s.pass, s.match_key, s.left_count, s.right_count, s.left_minor, s.net_minor,
               s.right_minor, s.ccy, k.exponent, s.business_date, coalesce(s.first_date < c.window_start, false)
        FROM m_sets s JOIN unit_config c ON c.unit = s.unit JOIN currency k ON k.ccy = s.ccy
      ) g`,
-    `CREATE TABLE out_members AS
-     SELECT group_id, unit AS recon_unit, ${text('L')} AS side, txn_id AS row_id, pass, left_date AS business_date,
-            gross AS amount_minor, ccy AS currency FROM m_pairs
+    ),
+    derived(
+      dialect,
+      'out_members',
+      `SELECT group_id, unit AS recon_unit, ${text('L')} AS side, txn_id AS row_id, pass, left_date AS business_date,
+            gross AS amount_minor, ccy AS currency FROM ${PAIRS} l
      UNION ALL
-     SELECT group_id, unit, ${text('R')}, line_id, pass, right_date, amount, ccy FROM m_pairs
+     SELECT group_id, unit, ${text('R')}, line_id, pass, right_date, amount, ccy FROM ${PAIRS} r
      UNION ALL
      SELECT s.group_id, m.unit, m.side, m.row_id, m.pass, m.business_date, m.gross, m.ccy
      FROM m_set_members m JOIN m_sets s ON s.set_key = m.set_key`,
+    ),
     `CREATE TABLE out_ignored AS
      SELECT DISTINCT w.unit, w.id, CASE WHEN w.kind = 0 THEN ${text('decision')} ELSE ${text(
       'pinned',

@@ -1,6 +1,7 @@
-import { Statement, text } from './statement';
+import { Dialect } from '@internal/plugin-payrec-node';
+import { groupId, Statement, text } from './statement';
 
-/** Columns of every table of matched pairs, in order. */
+/** Columns of candidates, and of every table of matched pairs before `group_id`, in order. */
 export const PAIR_COLUMNS = 'pass, unit, ccy, txn_id, line_id, gross, net, amount, match_key, left_date, right_date';
 
 /** The select list that makes a pair from aliases `l` and `r`. */
@@ -8,10 +9,14 @@ export const pairSql = (pass: string, matchKey: string): string =>
   `${text(pass)} AS pass, l.unit, l.ccy, l.txn_id, r.line_id, l.gross, l.net, r.amount, ${matchKey} AS match_key,
        l.business_date AS left_date, r.business_date AS right_date`;
 
+/** Finished pairs from a select of `PAIR_COLUMNS`: the id is hashed once, where the pair is formed. */
+export const pairsSql = (dialect: Dialect, select: string): string =>
+  `SELECT ${PAIR_COLUMNS}, ${groupId(dialect, 'txn_id', 'line_id')} AS group_id FROM (${select}) formed`;
+
 export const EMPTY_PAIRS = `SELECT CAST(NULL AS VARCHAR) AS pass, CAST(NULL AS VARCHAR) AS unit, CAST(NULL AS VARCHAR) AS ccy,
        CAST(NULL AS VARCHAR) AS txn_id, CAST(NULL AS VARCHAR) AS line_id, CAST(NULL AS BIGINT) AS gross, CAST(NULL AS BIGINT) AS net,
        CAST(NULL AS BIGINT) AS amount, CAST(NULL AS VARCHAR) AS match_key, CAST(NULL AS DATE) AS left_date,
-       CAST(NULL AS DATE) AS right_date WHERE 1 = 0`;
+       CAST(NULL AS DATE) AS right_date, CAST(NULL AS VARCHAR) AS group_id WHERE 1 = 0`;
 
 export type Pairing = {
   readonly step: string;
@@ -32,11 +37,20 @@ const WITHIN_KEY_WINDOW = 'JOIN unit_config c ON c.unit = l.unit WHERE abs(r.day
  * The k-th open transaction with the k-th open line of a key, both by value date and id. Within a key rows differ in
  * nothing but the date, so any pairing balances; ranking makes it repeatable and leaves the latest rows over.
  */
-export function rankPairing({ step, pass, into, left, right, ref, amount }: Pairing): Statement {
+export function rankPairing(dialect: Dialect, { step, pass, into, left, right, ref, amount }: Pairing): Statement {
   const known = amount === 'net' ? 'AND net <> gross' : '';
+  // Few transactions have a fee, and most of those are paid gross: only lines of their references are worth ranking.
+  const lines =
+    amount === 'net'
+      ? `(SELECT a.* FROM ${right} a JOIN (SELECT DISTINCT unit, ccy, ${ref}, net FROM ${left} n WHERE ${ref} IS NOT NULL ${known}) w
+         ON w.unit = a.unit AND w.ccy = a.ccy AND w.${ref} = a.${ref} AND w.net = a.amount)`
+      : right;
   return {
     step,
-    sql: `CREATE TABLE ${into} AS ${rankedSql(pass, ref, amount, ranked(left, right, ref, amount, known))}`,
+    sql: `CREATE TABLE ${into} AS ${pairsSql(
+      dialect,
+      rankedSql(pass, ref, amount, ranked(left, lines, ref, amount, known)),
+    )}`,
   };
 }
 
@@ -44,7 +58,7 @@ export function rankPairing({ step, pass, into, left, right, ref, amount }: Pair
  * The same result for tables in which most keys are unique: those are joined plainly, and only rows whose routing hash
  * (column `key`) occurs twice on a side are ranked. A collision of hashes only sends rows the slow way.
  */
-export function routedPairing(pairing: Pairing, key: string): Statement[] {
+export function routedPairing(dialect: Dialect, pairing: Pairing, key: string): Statement[] {
   const { step, pass, into, left, right, ref, amount } = pairing;
   const repeated = `${into}_repeated`;
   const unique = (table: string) =>
@@ -54,14 +68,20 @@ export function routedPairing(pairing: Pairing, key: string): Statement[] {
     repeatedKeys(step, repeated, left, right, key, `${ref} IS NOT NULL`),
     {
       step,
-      sql: `CREATE TABLE ${into} AS SELECT ${pairSql(pass, `l.${ref}`)}
+      sql: `CREATE TABLE ${into} AS ${pairsSql(
+        dialect,
+        `SELECT ${pairSql(pass, `l.${ref}`)}
      FROM ${unique(left)} l
      JOIN ${right} r ON r.unit = l.unit AND r.ccy = l.ccy AND r.${ref} = l.${ref} AND r.amount = l.${amount}
      ${WITHIN_KEY_WINDOW}`,
+      )}`,
     },
     {
       step,
-      sql: `INSERT INTO ${into} ${rankedSql(pass, ref, amount, ranked(some(left), some(right), ref, amount, ''))}`,
+      sql: `INSERT INTO ${into} ${pairsSql(
+        dialect,
+        rankedSql(pass, ref, amount, ranked(some(left), some(right), ref, amount, '')),
+      )}`,
     },
   ];
 }

@@ -3,86 +3,64 @@ import { referenceSql } from './inputsSql';
 import { rankPairing, routedPairing } from './pairingSql';
 import { Statement, withoutSql } from './statement';
 
-const LEFT = { on: 'o.txn_id = t.txn_id', key: 'txn_id' };
-const RIGHT = { on: 'o.line_id = t.line_id', key: 'line_id' };
+type Side = 'left' | 'right';
+const KEYS = {
+  left: { on: 'o.txn_id = t.txn_id', key: 'txn_id' },
+  right: { on: 'o.line_id = t.line_id', key: 'line_id' },
+} as const;
 
 /**
  * P1 and P2 on single rows: equal reference and amount as written, then by letters and digits; each with the gross amount
- * first and the expected net, where a fee is known, second. What is still open moves to a smaller table after each, and
- * references are normalised there, in a statement of its own: the optimiser would otherwise do it for every row.
+ * first and the expected net, where a fee is known, second. What is still open moves to a smaller table after each pass, and
+ * references are normalised only there.
  */
 export function referencePassStatements(dialect: Dialect): Statement[] {
-  const open = (table: string, from: string, left: boolean, taken: string[], select = 't.*'): Statement => ({
+  const open = (side: Side, into: string, from: string, taken: string): Statement => ({
     step: 'open',
-    sql: `CREATE TABLE ${table} AS ${withoutSql(
-      select,
-      from,
-      taken.map(name => ({ name, ...(left ? LEFT : RIGHT) })),
-    )}`,
+    sql: `CREATE TABLE ${into} AS ${withoutSql('t.*', from, [{ name: taken, ...KEYS[side] }])}`,
   });
-  const drop = (...tables: string[]): Statement[] =>
-    tables.map(table => ({ step: 'open', sql: `DROP TABLE ${table}` }));
-  const normalise = (table: string, from: string, left: boolean): Statement => {
+  const normalise = (side: Side): Statement => {
     const { nref, rkey } = referenceSql('norm', 'ref');
-    const columns = `unit, account_id, ccy, ${left ? 'txn_id' : 'line_id'}, ref, ${
-      left ? 'gross, net' : 'amount'
+    const [id, amount] = side === 'left' ? ['txn_id', 'gross'] : ['line_id', 'amount'];
+    const columns = `unit, account_id, ccy, ${id}, ref, ${
+      side === 'left' ? 'gross, net' : 'amount'
     }, vdate, business_date, day`;
+    const still = withoutSql('t.*', `m_${side}_2`, [{ name: 'm_p1_net', ...KEYS[side] }]);
+    const norm = dialect.normaliseReference("coalesce(ref, '')");
     return {
       step: 'open',
-      sql: `CREATE TABLE ${table} AS SELECT ${columns}, ${nref} AS nref, ${rkey} AS rkey
-     FROM (SELECT t.*, ${dialect.normaliseReference("coalesce(t.ref, '')")} AS norm FROM ${from} t) normalised`,
+      sql: `CREATE TABLE m_${side}_4 AS SELECT *, ${dialect.hash64(
+        'unit',
+        'ccy',
+        'nref',
+        `CAST(${amount} AS VARCHAR)`,
+      )} AS k2
+     FROM (SELECT ${columns}, ${nref} AS nref, ${rkey} AS rkey FROM (SELECT still.*, ${norm} AS norm FROM (${still}) still) n) keyed`,
     };
   };
+  const stillOpen = (side: Side) => `(${withoutSql('t.*', `m_${side}_4`, [{ name: 'm_p2', ...KEYS[side] }])})`;
+  const drop = (...tables: string[]): Statement[] =>
+    tables.map(table => ({ step: 'open', sql: `DROP TABLE ${table}` }));
+  const exact = { step: 'P1', pass: 'P1_EXACT_REF', ref: 'ref' } as const;
+  const normalised = { step: 'P2', pass: 'P2_NORM_REF', ref: 'nref' } as const;
   return [
-    ...routedPairing(
-      {
-        step: 'P1',
-        pass: 'P1_EXACT_REF',
-        into: 'm_p1',
-        left: 'm_left_1',
-        right: 'm_right_1',
-        ref: 'ref',
-        amount: 'gross',
-      },
-      'k1',
-    ),
-    open('m_left_2', 'm_left_1', true, ['m_p1']),
-    open('m_right_2', 'm_right_1', false, ['m_p1']),
-    ...drop('m_left_1', 'm_right_1'),
-    rankPairing({
-      step: 'P1',
-      pass: 'P1_EXACT_REF',
-      into: 'm_p1_net',
-      left: 'm_left_2',
-      right: 'm_right_2',
-      ref: 'ref',
-      amount: 'net',
-    }),
-    open('m_left_3', 'm_left_2', true, ['m_p1_net']),
-    open('m_right_3', 'm_right_2', false, ['m_p1_net']),
+    ...routedPairing(dialect, { ...exact, into: 'm_p1', left: 'm_left_1', right: 'm_right_1', amount: 'gross' }, 'k1'),
+    open('left', 'm_left_2', 'm_left_1', 'm_p1'),
+    open('right', 'm_right_2', 'm_right_1', 'm_p1'),
+    rankPairing(dialect, { ...exact, into: 'm_p1_net', left: 'm_left_2', right: 'm_right_2', amount: 'net' }),
+    normalise('left'),
+    normalise('right'),
     ...drop('m_left_2', 'm_right_2'),
-    normalise('m_left_4', 'm_left_3', true),
-    normalise('m_right_4', 'm_right_3', false),
-    ...drop('m_left_3', 'm_right_3'),
-    rankPairing({
-      step: 'P2',
-      pass: 'P2_NORM_REF',
-      into: 'm_p2',
-      left: 'm_left_4',
-      right: 'm_right_4',
-      ref: 'nref',
-      amount: 'gross',
-    }),
-    open('m_left_5', 'm_left_4', true, ['m_p2']),
-    open('m_right_5', 'm_right_4', false, ['m_p2']),
-    ...drop('m_left_4', 'm_right_4'),
-    rankPairing({
-      step: 'P2',
-      pass: 'P2_NORM_REF',
+    ...routedPairing(
+      dialect,
+      { ...normalised, into: 'm_p2', left: 'm_left_4', right: 'm_right_4', amount: 'gross' },
+      'k2',
+    ),
+    rankPairing(dialect, {
+      ...normalised,
       into: 'm_p2_net',
-      left: 'm_left_5',
-      right: 'm_right_5',
-      ref: 'nref',
+      left: stillOpen('left'),
+      right: stillOpen('right'),
       amount: 'net',
     }),
   ];

@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { EngineRow, EngineSession } from '@internal/plugin-payrec-node';
-import { LADDER_HAS_WORK, LADDER_RUNG_SQL, ladderLags } from './amountPassSql';
+import { LADDER_HAS_WORK, ladderLags, ladderRungSql } from './amountPassSql';
 import { matchingText } from './matchSql';
 import { edgesLeft, MUTUAL_BEST_ROUNDS, mutualBestRound } from './mutualBestSql';
 import { Statement } from './statement';
@@ -124,7 +124,7 @@ export async function runMatching(
   const rounds = async (step: string, name: string) => {
     for (let round = 1; round <= MUTUAL_BEST_ROUNDS; round += 1) {
       if ((await count(session, edgesLeft(name, round))) === 0n) return;
-      await extra(mutualBestRound(step, name, round));
+      await extra(mutualBestRound(session.dialect, step, name, round));
     }
   };
 
@@ -136,7 +136,8 @@ export async function runMatching(
       Math.min(...settings.map(unit => unit.lagMin)),
       Math.max(...settings.map(unit => unit.lagMax)),
     );
-    await extra(lags.map(lag => ({ step: 'P4', sql: LADDER_RUNG_SQL, params: [lag] })));
+    const rung = ladderRungSql(session.dialect);
+    await extra(lags.map(lag => ({ step: 'P4', sql: rung, params: [lag] })));
   }
   await run(text.afterLadder);
   await run(text.neverPass);

@@ -30,6 +30,13 @@ export const sortedList = (dialect: Dialect, expr: string, filter: string): stri
 export const groupId = (dialect: Dialect, lefts: string, rights: string): string =>
   `substr(${dialect.sha256Hex(`coalesce(${lefts}, '') || chr(30) || coalesce(${rights}, '')`)}, 1, 32)`;
 
+/**
+ * A relation that others read, each a few of its columns. The embedded engine computes it where it is read, which is cheaper
+ * than writing it down; Trino would scan its files again for every reader.
+ */
+export const derived = (dialect: Dialect, name: string, select: string): string =>
+  `CREATE ${dialect.name === 'trino' ? 'TABLE' : 'VIEW'} ${name} AS ${select}`;
+
 /** The rows of `table` (alias `t`) whose key is in none of `others`; written so that no engine plans a correlated subquery. */
 export const withoutSql = (
   select: string,
