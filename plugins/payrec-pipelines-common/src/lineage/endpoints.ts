@@ -2,9 +2,9 @@ import {
   defineEndpoint,
   instantSchema,
   isoDateSchema,
+  moneySchema,
   pageQueryShape,
   transactionReadPermission,
-  transactionSchema,
   visibilitySchema,
 } from '@internal/plugin-payrec-common';
 import { z } from 'zod';
@@ -188,7 +188,21 @@ export const lineageEndpoints = {
     summary: 'Transactions of one business date that a run wrote, in the scope of the caller',
     params: runParams,
     query: z.object({ businessDate: isoDateSchema, limit: z.coerce.number().int().min(1).max(200).default(50) }),
-    response: z.object({ items: z.array(transactionSchema), truncated: z.boolean(), visibility: visibilitySchema }),
+    response: z.object({
+      items: z.array(
+        z.object({
+          txnId: z.string(),
+          merchantId: z.string(),
+          type: z.string(),
+          status: z.string(),
+          gross: moneySchema,
+          businessDate: isoDateSchema,
+          sourceFile: z.string().nullable(),
+        }),
+      ),
+      truncated: z.boolean(),
+      visibility: visibilitySchema,
+    }),
   }),
   listJobEvents: defineEndpoint({
     method: 'GET',

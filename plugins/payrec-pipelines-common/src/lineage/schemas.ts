@@ -302,6 +302,8 @@ export const ingestStatusSchema = z
     receivedLastHour: z.number().int(),
     receivedLastDay: z.number().int(),
     rejectedLastDay: z.number().int(),
+    /** Stored and not yet in the registry; a second later it should be 0 again. */
+    pending: z.number().int(),
     jobs: z.number().int(),
     datasets: z.number().int(),
     runs: z.number().int(),

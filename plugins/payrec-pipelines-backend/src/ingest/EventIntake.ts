@@ -1,0 +1,148 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
+import { instantToEpochMs } from '@internal/plugin-payrec-common';
+import { getOrCreateCounter, getOrCreateHistogram } from '@internal/plugin-payrec-node';
+import { Knex } from 'knex';
+import { Clock } from '../clock';
+import { dropFacets } from './dropFacets';
+import { eventWarnings } from './eventWarnings';
+import { asRecord, eventKey, LineageEvent, readEvent } from './readEvent';
+
+type Row = readonly (string | null)[];
+type Waiting = { readonly row: Row; readonly bytes: number; resolve(): void; reject(error: Error): void };
+
+const ROWS_PER_WRITE = 400;
+/** A clock that runs ahead this far is not believed. */
+const SKEW_MS = 5 * 60_000;
+
+/**
+ * Stores events; once `accept` resolves they are in the database and survive a kill. Events that arrive together are
+ * written together, which is what makes a thousand a second possible with one commit for many.
+ */
+export class EventIntake {
+  private readonly queue: Waiting[] = [];
+  private queuedBytes = 0;
+  private writers = 0;
+  private readonly received = getOrCreateCounter({
+    name: 'payrec_lineage_events_received_total',
+    help: 'OpenLineage events that came, by kind and result.',
+    labelNames: ['kind', 'result'],
+  });
+  private readonly delay = getOrCreateHistogram({
+    name: 'payrec_lineage_event_delay_seconds',
+    help: 'Time from the event to its arrival.',
+    buckets: [0.1, 1, 5, 15, 60, 300, 1800, 7200, 86_400],
+  });
+
+  constructor(
+    private readonly options: {
+      readonly db: Knex;
+      readonly clock: Clock;
+      readonly logger: LoggerService;
+      readonly droppedFacets: ReadonlySet<string>;
+      readonly queueEventsMax: number;
+      readonly queueBytesMax: number;
+      /** Called after each write. */
+      readonly onStored: () => void;
+    },
+  ) {}
+
+  /**
+   * @throws InputError for an event that cannot be used; ServiceUnavailableError when more wait than may, or the database
+   * does not answer: clients repeat after a 503, and after nothing else.
+   */
+  async accept(raw: unknown): Promise<void> {
+    let event: LineageEvent;
+    try {
+      event = readEvent(raw);
+    } catch (error) {
+      if (error instanceof InputError) await this.reject();
+      throw error;
+    }
+    const now = this.options.clock.now();
+    const aheadMs = instantToEpochMs(event.eventTime) - instantToEpochMs(now);
+    this.delay.observe(Math.max(0, -aheadMs / 1000));
+    const warnings = [
+      ...eventWarnings(raw),
+      ...(aheadMs > SKEW_MS ? [`clockSkew: eventTime is ${Math.round(aheadMs / 1000)} s in the future`] : []),
+    ];
+    const body = JSON.stringify(dropFacets(asRecord(raw) ?? {}, this.options.droppedFacets));
+    const row: Row = [
+      eventKey(raw),
+      now,
+      event.eventTime,
+      event.kind,
+      event.kind === 'run' ? event.eventType : null,
+      event.runId,
+      event.job?.namespace ?? null,
+      event.job?.name ?? null,
+      event.dataset?.namespace ?? null,
+      event.dataset?.name ?? null,
+      event.producer,
+      JSON.stringify(warnings),
+      body,
+    ];
+    if (
+      this.queue.length >= this.options.queueEventsMax ||
+      this.queuedBytes + body.length > this.options.queueBytesMax
+    ) {
+      this.received.inc({ kind: event.kind, result: 'overload' });
+      throw new ServiceUnavailableError(`${this.queue.length} events wait to be stored; send it again in some seconds`);
+    }
+    await new Promise<void>((resolve, reject) => {
+      this.queue.push({ row, bytes: body.length, resolve, reject });
+      this.queuedBytes += body.length;
+      // After the requests of this turn of the loop, so that they share one commit.
+      if (this.writers < 2) setImmediate(() => this.write());
+    });
+    this.received.inc({ kind: event.kind, result: 'accepted' });
+  }
+
+  private async reject(): Promise<void> {
+    this.received.inc({ kind: 'unknown', result: 'rejected' });
+    await this.options.db
+      .raw(
+        `INSERT INTO ol_rejected (day, events) VALUES (CAST(? AS date), 1)
+         ON CONFLICT (day) DO UPDATE SET events = ol_rejected.events + 1`,
+        [this.options.clock.now().slice(0, 10)],
+      )
+      .catch(error => this.options.logger.warn('A rejected event could not be counted', error));
+  }
+
+  private async write(): Promise<void> {
+    if (this.writers >= 2) return;
+    this.writers += 1;
+    try {
+      while (this.queue.length > 0) {
+        const batch = this.queue.splice(0, ROWS_PER_WRITE);
+        this.queuedBytes -= batch.reduce((sum, one) => sum + one.bytes, 0);
+        try {
+          await this.insert(batch.map(one => one.row));
+          batch.forEach(one => one.resolve());
+          this.options.onStored();
+        } catch (error) {
+          this.options.logger.error('Events could not be stored', error instanceof Error ? error : undefined);
+          const failure = new ServiceUnavailableError('The event could not be stored; send it again in some seconds');
+          batch.forEach(one => one.reject(failure));
+        }
+      }
+    } finally {
+      this.writers -= 1;
+    }
+  }
+
+  private async insert(rows: readonly Row[]): Promise<void> {
+    // One of a key per statement; sorted, so that two writers never wait for each other crosswise.
+    const distinct = [...new Map(rows.map(row => [row[0], row])).values()].sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
+    const columns = distinct[0].map((_, at) => distinct.map(row => row[at]));
+    await this.options.db.raw(
+      `INSERT INTO ol_event (key, received_at, event_at, kind, event_type, run_id, job_namespace, job_name,
+         dataset_namespace, dataset_name, producer, warnings, body)
+       SELECT * FROM unnest(?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[],
+         ?::text[], ?::text[], ?::text[], ?::text[], ?::jsonb[], ?::text[])
+       ON CONFLICT (key) DO NOTHING`,
+      // The driver writes null elements as NULL; only knex's types do not know it.
+      columns as string[][],
+    );
+  }
+}
