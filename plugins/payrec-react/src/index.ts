@@ -14,6 +14,8 @@ export {
   queryClient,
   statusOf,
 } from './client/queryClient';
+export { useChanges } from './client/useChanges';
+export type { ChangeSignal } from './client/useChanges';
 export { useUrlFilters, useUrlState, readFilters, writeFilters } from './url/useUrlFilters';
 export type { SetUrlFilters, UrlWriteOptions } from './url/useUrlFilters';
 export { AppLink, useAppLocation, useAppNavigate } from './url/navigation';
@@ -22,7 +24,7 @@ export { tonesOf, usePayrecTones, TONES } from './theme/tones';
 export type { PayrecTones, Tone, TonePair } from './theme/tones';
 export { formatInteger, formatMoney, GROUP_SEPARATOR, TRUE_MINUS } from './format/formatMoney';
 export type { FormatMoneyOptions } from './format/formatMoney';
-export { ageInDays, elapsedBetween, formatDate, formatInstant, formatInstantExact } from './format/formatTime';
+export { ageInDays, elapsedBetween, formatDate, formatInstant, formatInstantExact, ownZone } from './format/formatTime';
 export type { DateStyle, Elapsed, InstantOptions } from './format/formatTime';
 export { usePayrecLocale } from './format/locale';
 export { CountText, MoneyList, MoneyText } from './format/MoneyText';

@@ -1,0 +1,2 @@
+export { RunDrawer } from './RunDrawer';
+export { CommitLink } from './CommitLink';

@@ -1,0 +1,1 @@
+export { SlaTab } from './SlaTab';

@@ -1,0 +1,36 @@
+import { formatInstant, formatInstantExact, ownZone, useNow, usePayrecLocale } from '@internal/plugin-payrec-react';
+import { createContext, ReactNode, useContext } from 'react';
+
+const ZoneContext = createContext<string | undefined>(undefined);
+
+/** Times below are shown in this IANA zone. */
+export function ZoneProvider({ zone, children }: { zone: string; children: ReactNode }) {
+  return <ZoneContext.Provider value={zone}>{children}</ZoneContext.Provider>;
+}
+
+/** Formats instants in the zone the page is set to; the person's own outside of a `ZoneProvider`. */
+export function useClock() {
+  const zone = useContext(ZoneContext) ?? ownZone();
+  const locale = usePayrecLocale();
+  const now = useNow();
+  return {
+    zone,
+    now,
+    /** `06:12`, or with the day when it is not today. */
+    time: (instant: string) => formatInstant(instant, { locale, zone, now }),
+    /** Only the time of day. */
+    timeOfDay: (instant: string) => formatInstant(instant, { locale, zone, now: instant }),
+    exact: (instant: string) => formatInstantExact(instant, { locale, zone }),
+  };
+}
+
+/** An instant in the zone of the page; the exact one on hover. */
+export function ClockText({ instant }: { instant: string | null | undefined }) {
+  const clock = useClock();
+  if (!instant) return <>—</>;
+  return (
+    <time dateTime={instant} title={clock.exact(instant)} style={{ whiteSpace: 'nowrap' }}>
+      {clock.time(instant)}
+    </time>
+  );
+}
