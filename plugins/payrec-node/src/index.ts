@@ -18,3 +18,4 @@ export { finalIndexServiceRef } from './finalIndex/service/refs';
 export { assertPermissionsEnabled } from './permissions/assertPermissionsEnabled';
 export * from './database/HashChain';
 export { canonicalJson, once } from './database/idempotency';
+export { PollingWorker } from './workers/PollingWorker';
