@@ -1,16 +1,36 @@
+import { PollingWorker } from '@internal/plugin-payrec-node';
 import { WorkDeps } from './deps';
+import { LabelOutbox } from './labels/LabelOutbox';
+import { LabelSender } from './labels/LabelSender';
 import { AlertDesk } from './service/AlertDesk';
+import { AlertDetailService } from './service/AlertDetailService';
 import { BreakGlassService } from './service/BreakGlassService';
 import { BulkService } from './service/BulkService';
 import { ClaimService } from './service/ClaimService';
 import { DecisionService } from './service/DecisionService';
+import { LinkService } from './service/LinkService';
+import { MetricsService } from './service/MetricsService';
 import { SuppressionService } from './service/SuppressionService';
+import { WorkClock } from './service/WorkClock';
 
-/** Services of the work part, wired. */
+/** Services of the work part, wired; `start` begins with what the clock does and with sending labels, `stop` ends that. */
 export function createWork(deps: WorkDeps) {
   const desk = new AlertDesk(deps);
   const claims = new ClaimService(deps, desk);
   const decisions = new DecisionService(deps, desk);
+  const clock = new WorkClock(deps, decisions);
+  const { labels } = deps.config;
+  const sender =
+    labels &&
+    new LabelSender({ outbox: new LabelOutbox(deps.db), webhook: labels, now: deps.now, logger: deps.logger });
+  const { pollMs } = deps.config;
+  const { logger } = deps;
+  const workers = [
+    new PollingWorker({ name: 'fraud deadlines', pollMs, logger, step: () => clock.step() }),
+    ...(sender
+      ? [new PollingWorker({ name: 'fraud labels', pollMs, logger, step: signal => sender.step(signal) })]
+      : []),
+  ];
   return {
     desk,
     claims,
@@ -18,5 +38,14 @@ export function createWork(deps: WorkDeps) {
     bulk: new BulkService(deps, desk, claims, decisions),
     suppressions: new SuppressionService(deps),
     breakGlass: new BreakGlassService(deps, desk),
+    detail: new AlertDetailService(deps, desk, claims),
+    links: new LinkService(deps, desk),
+    metrics: new MetricsService(deps),
+    clock,
+    start: () => workers.forEach(worker => worker.start()),
+    stop: async () => {
+      await Promise.all(workers.map(worker => worker.stop()));
+    },
   };
 }
+export type Work = ReturnType<typeof createWork>;

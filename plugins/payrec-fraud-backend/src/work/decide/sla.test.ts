@@ -69,5 +69,5 @@ test.each<[string | null, string | null, string | null]>([
   ['2026-01-05T16:00:00Z', null, '2026-01-05T16:00:00Z'],
   [null, null, null],
 ])('of %s and %s the deadline is %s', (held, fresh, due) => {
-  expect(earlierDue(held && at(held), fresh && at(fresh))).toBe(due);
+  expect(earlierDue(held === null ? null : at(held), fresh === null ? null : at(fresh))).toBe(due);
 });

@@ -307,6 +307,30 @@ export class DecisionService {
     return after.row_version;
   }
 
+  /** Approvals that wait, oldest first, of alerts in sight; with the version their alert has now. */
+  async waiting(
+    sight: AlertSight,
+    page: { limit: number; after?: readonly [string, string] },
+  ): Promise<Array<Approval & { rowVersion: number }>> {
+    const { rows } = await this.deps.db.raw(
+      `SELECT p.*, a.row_version AS now_version FROM alert_approvals p JOIN alerts a USING (alert_id)
+       WHERE p.state = 'pending'
+         AND (CAST(:merchants AS text[]) IS NULL OR a.merchant_id = ANY(CAST(:merchants AS text[])))
+         AND (a.user_id IS NULL OR a.user_id <> ALL(CAST(:ownUserIds AS text[])))
+         AND (CAST(:at AS timestamptz) IS NULL
+           OR (p.proposed_at, p.approval_id) > (CAST(:at AS timestamptz), CAST(:id AS text)))
+       ORDER BY p.proposed_at, p.approval_id LIMIT :limit`,
+      {
+        merchants: sight.merchants === 'all' ? null : [...sight.merchants],
+        ownUserIds: [...sight.ownUserIds],
+        at: page.after?.[0] ?? null,
+        id: page.after?.[1] ?? null,
+        limit: page.limit,
+      },
+    );
+    return rows.map((row: Record<string, any>) => ({ ...toApproval(row), rowVersion: Number(row.now_version) }));
+  }
+
   /** @throws NotFoundError */
   async findApproval(db: Knex, approvalId: string): Promise<Approval> {
     const row = await db('alert_approvals').where({ approval_id: approvalId }).first();

@@ -5,7 +5,7 @@ import { Knex } from 'knex';
 import { AlertSight } from '../../access/AlertAccess';
 import { AlertRow } from '../../store/alertRow';
 import { WorkLog } from '../database/WorkLog';
-import { SuppressionVerdict, judgeSuppression } from '../decide/suppression';
+import { judgeSuppression } from '../decide/suppression';
 import { WorkDeps } from '../deps';
 import { WorkConflict, WorkDenied, WorkInputRefused, samePerson } from '../workErrors';
 
@@ -50,7 +50,7 @@ export type SuppressionJson = {
 export class SuppressionService {
   readonly #log: WorkLog;
 
-  constructor(private readonly deps: WorkDeps) {
+  constructor(private readonly deps: Pick<WorkDeps, 'db' | 'now' | 'newId' | 'config'>) {
     this.#log = new WorkLog(deps.db);
   }
 
@@ -133,30 +133,45 @@ export class SuppressionService {
   }
 
   /**
-   * What the active suppressions do to an alert that is about to be written; the hit is counted in the same transaction.
-   * For the intake: `hidden` means no alert for people, `sampled` that it is shown with the suppression's id.
+   * What the active suppressions do to alerts that are about to be written; hits are counted in the same transaction.
+   * Rows that are not in the answer are shown.
    */
-  async judge(trx: Knex.Transaction, row: AlertRow): Promise<SuppressionVerdict> {
-    const now = this.deps.now();
-    const active = await trx('suppressions')
+  async judge(
+    trx: Knex.Transaction,
+    rows: readonly AlertRow[],
+    now: Instant,
+  ): Promise<ReadonlyMap<string, { readonly hidden: boolean; readonly suppressionId: string }>> {
+    const active: Array<Record<string, any>> = await trx('suppressions')
       .whereNotNull('approved_by')
       .whereNull('ended_at')
       .where('expires_at', '>', now)
       .orderBy('suppression_id');
-    const verdict = judgeSuppression(toSuppressible(row), active.map(toSuppression), now);
-    if (verdict.kind !== 'shown') {
+    if (active.length === 0) return new Map();
+    const suppressions = active.map(toSuppression);
+    const covered = rows.flatMap(row => {
+      const verdict = judgeSuppression(toSuppressible(row), suppressions, now);
+      return verdict.kind === 'shown' ? [] : [{ row, verdict }];
+    });
+    if (covered.length > 0) {
       await trx('suppression_hits')
-        .insert({
-          suppression_id: verdict.suppressionId,
-          alert_id: row.alert_id,
-          kind: verdict.kind,
-          score: row.score,
-          at: now,
-        })
+        .insert(
+          covered.map(({ row, verdict }) => ({
+            suppression_id: verdict.suppressionId,
+            alert_id: row.alert_id,
+            kind: verdict.kind,
+            score: row.score,
+            at: now,
+          })),
+        )
         .onConflict(['suppression_id', 'alert_id'])
         .ignore();
     }
-    return verdict;
+    return new Map(
+      covered.map(({ row, verdict }) => [
+        row.alert_id,
+        { hidden: verdict.kind === 'hidden', suppressionId: verdict.suppressionId },
+      ]),
+    );
   }
 
   private async change(
