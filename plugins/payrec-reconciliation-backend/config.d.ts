@@ -14,6 +14,8 @@ export interface Config {
       schedule?: { enabled?: boolean; delayMinutes?: number };
       /** Match the units of a statement file once it is read. Default true. */
       runAfterStatement?: boolean;
+      /** Groups and users who are told that a proposal waits for a second person, as `group:default/<name>`. */
+      approvers?: string[];
       /** Seconds such a run waits for more files. Default 5. */
       debounceSeconds?: number;
       /** How often workers look for files and runs, ms. Default 1000. */

@@ -31,6 +31,8 @@ export type ReconciliationConfig = {
   readonly uploadBytesMax: number;
   readonly schedule: { readonly enabled: boolean; readonly delayMinutes: number };
   readonly runAfterStatement: boolean;
+  /** Entity refs of who is told that a proposal waits for a second person. */
+  readonly approvers: readonly string[];
   readonly debounceSeconds: number;
   readonly pollMs: number;
   readonly leaseSeconds: number;
@@ -63,11 +65,24 @@ export function readReconciliationConfig(root: Config): ReconciliationConfig {
       delayMinutes: readInteger(config, 'schedule.delayMinutes', 30, 0, 1440),
     },
     runAfterStatement: config?.getOptionalBoolean('runAfterStatement') ?? true,
+    approvers: readEntityRefs(config, 'approvers'),
     debounceSeconds: readInteger(config, 'debounceSeconds', 5, 0, 3600),
     pollMs: readInteger(config, 'pollMilliseconds', 1000, 20, 60_000),
     leaseSeconds: readInteger(config, 'leaseSeconds', 30, 1, 3600),
     defaultCutOff,
   };
+}
+
+function readEntityRefs(config: Config | undefined, name: string): string[] {
+  const refs = config?.getOptionalStringArray(name) ?? [];
+  for (const ref of refs) {
+    if (!/^(user|group):[^/\s]+\/[^/\s]+$/.test(ref)) {
+      throw new Error(
+        `payrec.reconciliation.${name} has "${ref}"; write a group or user as group:default/finance-approvers`,
+      );
+    }
+  }
+  return refs;
 }
 
 function readAccount(config: Config, key: string, defaultCutOff: CutOff): AccountConfig {

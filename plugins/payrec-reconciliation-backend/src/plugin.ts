@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { instantFromEpochMs } from '@internal/plugin-payrec-common';
 import { finalIndexServiceRef } from '@internal/plugin-payrec-node';
@@ -25,6 +26,7 @@ export const reconciliationPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -41,6 +43,9 @@ export const reconciliationPlugin = createBackendPlugin({
           finalIndex: deps.finalIndex,
           system: deps.system,
           signals: deps.signals,
+          notifications: deps.notifications,
+          // Read each time, so that a changed configuration file counts without a restart.
+          runAfterStatement: () => readReconciliationConfig(deps.config).runAfterStatement,
           logger: deps.logger,
           now: () => instantFromEpochMs(Date.now()),
           newId: () => `RUN-${randomUUID()}`,

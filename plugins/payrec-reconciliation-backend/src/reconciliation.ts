@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Instant } from '@internal/plugin-payrec-common';
 import { FinalIndexService, SystemFinalIndex } from '@internal/plugin-payrec-node';
@@ -9,6 +10,7 @@ import { DecisionLog } from './database/DecisionLog';
 import { RunStore } from './database/RunStore';
 import { StatementFileStore } from './database/StatementFileStore';
 import { AccountDirectory } from './service/AccountDirectory';
+import { ApprovalNotices } from './service/ApprovalNotices';
 import { AsOfReader } from './service/AsOfReader';
 import { BreakDetailService } from './service/BreakDetailService';
 import { BreakService } from './service/BreakService';
@@ -29,9 +31,12 @@ export type ReconciliationOptions = {
   readonly finalIndex: FinalIndexService;
   readonly system: SystemFinalIndex;
   readonly signals: SignalsService;
+  readonly notifications: NotificationService;
   readonly logger: LoggerService;
   readonly now: () => Instant;
   readonly newId: () => string;
+  /** Asked for each file that was read; what the configuration says when absent. */
+  readonly runAfterStatement?: () => boolean;
   /** Name of this process in leases, unique among replicas. */
   readonly owner: string;
 };
@@ -75,6 +80,7 @@ export function createReconciliation(options: ReconciliationOptions) {
     finalIndex,
     view: breakView,
     changes,
+    notices: new ApprovalNotices(options.notifications, config.approvers, logger),
     now,
   });
   const breakDetail = new BreakDetailService({
@@ -115,7 +121,7 @@ export function createReconciliation(options: ReconciliationOptions) {
     logger,
     owner,
     leaseSeconds,
-    runAfterStatement: config.runAfterStatement,
+    runAfterStatement: options.runAfterStatement ?? (() => config.runAfterStatement),
     now,
   });
   const workers = [

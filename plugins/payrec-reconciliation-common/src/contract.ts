@@ -325,3 +325,9 @@ export const reconciliationContract = defineContract({
     }),
   },
 });
+
+/**
+ * Channel of the signals plugin on which browsers hear that a run, break or statement file changed: `{ kind, id }` and no
+ * content, since anybody may listen.
+ */
+export const CHANGES_CHANNEL = 'payrec-reconciliation';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DemoState } from './demoState';
+import { matchAfterFiles } from './firstStartConfig';
 import { PortalClient } from './portalClient';
 
 type StatementFile = { id: string; state: 'received' | 'reading' | 'ingested' | 'rejected' };
@@ -49,6 +50,7 @@ export async function firstReconciliation(
   const run = await matchEverything(client, 'demo-first-run', signal);
   say(`  run ${run.state}`);
   state.write('ingested.json', { files: names, rejected, run: run.id });
+  matchAfterFiles(state);
 }
 
 /** Waits until the intake has read or refused the file. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Child, startNode } from './childProcess';
 import { DemoState } from './demoState';
+import { writeFirstStartConfig } from './firstStartConfig';
 import { PortalClient, PortalError } from './portalClient';
 import { StartOptions } from './startOptions';
 
@@ -26,6 +27,7 @@ export function startPortal(root: string, state: DemoState, options: StartOption
     PAYREC_PG_USER: address.postgres.user,
     PAYREC_PG_PASSWORD: address.postgres.password,
     PAYREC_SESSION_SECRET: state.secrets().session,
+    PAYREC_INTAKE_TOKEN: state.secrets().intake,
     PAYREC_OIDC_ISSUER: address.issuer,
     PAYREC_OIDC_CLIENT_SECRET: address.clientSecret,
     PAYREC_INDEX_ROOT: state.path('index'),
@@ -56,17 +58,6 @@ export function startPortal(root: string, state: DemoState, options: StartOption
       ipc: true,
     }),
   ];
-}
-
-/**
- * On the first start everything is matched once, when all files are read; nightly runs and a run per file would do the same
- * work three times while a person waits. From the second start on the portal does it by itself.
- */
-function writeFirstStartConfig(state: DemoState): string {
-  state.write('first-start.json', {
-    payrec: { reconciliation: { schedule: { enabled: false }, runAfterStatement: false } },
-  });
-  return state.path('first-start.json');
 }
 
 /**

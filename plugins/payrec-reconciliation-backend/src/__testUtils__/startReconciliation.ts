@@ -7,6 +7,7 @@ import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
 import { Instant, instantFromEpochMs } from '@internal/plugin-payrec-common';
 import { Scope } from '@internal/plugin-payrec-node';
+import { Engine } from '@internal/plugin-payrec-node/system';
 import { createTestDatabase, createTestFinalIndex } from '@internal/plugin-payrec-testkit';
 import { Readable } from 'node:stream';
 import { readReconciliationConfig } from '../config';
@@ -55,10 +56,10 @@ export async function createPlace() {
 
 export type Place = Awaited<ReturnType<typeof createPlace>>;
 
-/** One instance of the module (a replica) on real PostgreSQL and DuckDB. Workers only work once `start` is called. */
+/** One instance of the module (a replica) on real PostgreSQL and DuckDB, or the engine given. Workers only work once `start` is called. */
 export async function startReconciliation(
   place: Pick<Place, 'root' | 'knex'>,
-  options: { owner?: string; config?: JsonObject; now?: () => Instant } = {},
+  options: { owner?: string; config?: JsonObject; now?: () => Instant; engine?: Engine; waitMs?: number } = {},
 ) {
   // Nothing of jest here: the kill test runs this in a process of its own.
   const logger = quietLogger();
@@ -66,6 +67,7 @@ export async function startReconciliation(
     logger,
     auditor: { createEvent: async () => ({ success: async () => {}, fail: async () => {} }) },
     duckdb: { threads: 1 },
+    engine: options.engine,
   });
   let runs = 0;
   const owner = options.owner ?? 'replica-1';
@@ -87,6 +89,7 @@ export async function startReconciliation(
     finalIndex,
     system,
     signals: { publish: async () => {} },
+    notifications: { send: async () => {} },
     logger,
     now: options.now ?? (() => instantFromEpochMs(Date.now())),
     newId: () => `RUN-${owner}-${(runs += 1)}`,
@@ -109,6 +112,7 @@ export async function startReconciliation(
       return until(
         () => reconciliation.statements.get(id),
         file => file.state === 'ingested' || file.state === 'rejected',
+        options.waitMs,
       );
     },
     /** Waits until no run is queued or running, and answers the newest one. */
@@ -116,6 +120,7 @@ export async function startReconciliation(
       const found = await until(
         () => reconciliation.runs.list({ limit: 50 }),
         list => list.length > 0 && list.every(run => run.state !== 'queued' && run.state !== 'running'),
+        options.waitMs,
       );
       return found[0];
     },
@@ -133,9 +138,9 @@ function quietLogger(): LoggerService {
   return logger;
 }
 
-/** Asks until the answer is good; fails after half a minute with the last one. */
-export async function until<T>(ask: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
-  const end = Date.now() + 30_000;
+/** Asks until the answer is good; fails after `waitMs` with the last one. */
+export async function until<T>(ask: () => Promise<T>, good: (answer: T) => boolean, waitMs = 30_000): Promise<T> {
+  const end = Date.now() + waitMs;
   for (;;) {
     const answer = await ask();
     if (good(answer)) return answer;

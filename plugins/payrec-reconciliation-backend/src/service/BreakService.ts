@@ -9,6 +9,7 @@ import { DecisionEffect, DecisionLog } from '../database/DecisionLog';
 import { once } from '../database/IdempotencyStore';
 import { RunStore } from '../database/RunStore';
 import { caseRowIds } from '../queries/breakQueries';
+import { ApprovalNotices } from './ApprovalNotices';
 import { Changes } from './Changes';
 import { RunService } from './RunService';
 import { BreakAction, RefusalCode, decideBreak } from './decideBreak';
@@ -57,6 +58,7 @@ export class BreakService {
       readonly finalIndex: FinalIndexService;
       readonly view: BreakView;
       readonly changes: Changes;
+      readonly notices: ApprovalNotices;
       readonly now: () => Instant;
     },
   ) {}
@@ -64,7 +66,9 @@ export class BreakService {
   /** @throws NotAllowedError for the second signature of one person, ConflictError for state and version, NotFoundError. */
   async decide(action: BreakAction, id: string, request: DecisionRequest): Promise<BreakJson> {
     try {
-      return await this.decideOne(action, id, request);
+      const decided = await this.decideOne(action, id, request);
+      if (action === 'propose') void this.deps.notices.proposed([id], request.actor);
+      return decided;
     } catch (error) {
       throw error instanceof BreakRefused ? error.toHttp() : error;
     }
@@ -156,7 +160,9 @@ export class BreakService {
       }
     }
     if (action === 'recheck' || action === 'approve') this.deps.runService.wake();
-    if (results.some(result => result.outcome === 'success')) {
+    const done = results.filter(result => result.outcome === 'success').map(result => result.id);
+    if (action === 'propose') void this.deps.notices.proposed(done, request.actor);
+    if (done.length > 0) {
       this.deps.changes.announce({ kind: 'break', id: request.breaks.length === 1 ? request.breaks[0].id : 'many' });
     }
     return results;

@@ -1,8 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { SignalsService } from '@backstage/plugin-signals-node';
-
-/** Channel on which browsers hear that something of this module changed. */
-export const CHANGES_CHANNEL = 'payrec-reconciliation';
+import { CHANGES_CHANNEL } from '@internal/plugin-payrec-reconciliation-common';
 
 export type Change = { readonly kind: 'run' | 'break' | 'file'; readonly id: string };
 

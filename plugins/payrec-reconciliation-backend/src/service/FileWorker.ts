@@ -22,7 +22,7 @@ export class FileWorker {
       readonly logger: LoggerService;
       readonly owner: string;
       readonly leaseSeconds: number;
-      readonly runAfterStatement: boolean;
+      readonly runAfterStatement: () => boolean;
       readonly now: () => Instant;
     },
   ) {}
@@ -65,7 +65,7 @@ export class FileWorker {
       signal.throwIfAborted();
       const asOfDate = await runs.defaultAsOf(outcome.statements.map(statement => statement.businessDate));
       const counted = await files.markIngested(file.id, owner, { ...outcome, now: now() }, async trx => {
-        if (this.deps.runAfterStatement && outcome.units.length > 0 && outcome.lineCount > 0) {
+        if (this.deps.runAfterStatement() && outcome.units.length > 0 && outcome.lineCount > 0) {
           await runs.enqueueAfterStatement(trx, outcome.units, asOfDate);
         }
       });

@@ -107,7 +107,11 @@ export class OverviewService {
       latestDate,
       totals: toTotals(published, profile),
       accounts: rows,
-      ageing: group(profile, one => one.bucket).map(({ group: bucket, ...rest }) => ({
+      // What fees explain has no age that anybody works on: the buckets count what the workbench lists.
+      ageing: group(
+        profile.filter(one => one.breakClass !== 'EXPLAINED'),
+        one => one.bucket,
+      ).map(({ group: bucket, ...rest }) => ({
         bucket: BUCKETS.find(known => known === bucket) ?? '31+',
         ...rest,
       })),
