@@ -14,7 +14,7 @@ const useStyles = makeStyles(
     const tones = tonesOf(theme);
     return {
       canvas: { padding: '0 8px 8px' },
-      scroll: { overflow: 'auto', padding: '0 16px 14px' },
+      scroll: { overflow: 'auto', position: 'relative', padding: '0 16px 14px' },
       table: {
         width: '100%',
         borderCollapse: 'collapse',

@@ -36,6 +36,8 @@ const useStyles = makeStyles(
         zIndex: theme.zIndex.modal - 1,
         width: 'auto !important',
         borderLeft: 0,
+        // Backstage's bar at the bottom of small screens stays in reach and must not cover decisions.
+        [theme.breakpoints.down('xs')]: { bottom: 56 },
       },
       handle: {
         position: 'absolute',
@@ -63,7 +65,7 @@ const useStyles = makeStyles(
         '&:hover': { backgroundColor: tones.neutral.background },
         '&:focus-visible': focusRing(theme),
       },
-      body: { flex: 1, minHeight: 0, overflow: 'auto', padding: '8px 20px 18px' },
+      body: { flex: 1, minHeight: 0, overflow: 'auto', position: 'relative', padding: '8px 20px 18px' },
       footer: {
         flex: 'none',
         display: 'flex',
@@ -95,7 +97,7 @@ export function DrawerSection({ title, children }: { title: ReactNode; children:
   const classes = useStyles();
   return (
     <section>
-      <h3 className={classes.section}>{title}</h3>
+      <h2 className={classes.section}>{title}</h2>
       {children}
     </section>
   );

@@ -14,7 +14,8 @@ const useStyles = makeStyles(
     const tones = tonesOf(theme);
     const line = `1px solid ${tones.line}`;
     return {
-      scroll: { overflowX: 'auto' },
+      // Positioned, so that texts for screen readers inside are cut with the rest.
+      scroll: { overflowX: 'auto', position: 'relative' },
       table: { width: '100%', borderCollapse: 'separate', borderSpacing: 0, fontSize: 13 },
       head: {
         padding: '0 2px 5px',

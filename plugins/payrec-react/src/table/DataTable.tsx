@@ -22,6 +22,8 @@ export type DataTableProps<T> = {
   label: string;
   columns: readonly DataColumn<T>[];
   rows: readonly T[];
+  /** Stays the same while rows only change in place: what depends on their order is then not computed again. */
+  orderKey?: unknown;
   getRowId: (row: T) => string;
   /** Rows on the server; unknown when left out. */
   totalCount?: number;
@@ -48,6 +50,7 @@ export type DataTableProps<T> = {
 };
 
 const NOTHING: Selection = new Set();
+const NO_ROWS: never[] = [];
 
 /**
  * A virtual table for lists that are worked through. The table element keeps the DOM focus and points to the row
@@ -56,7 +59,7 @@ const NOTHING: Selection = new Set();
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { tableId, label, columns, rows, getRowId, totalCount, onFocusRow, onOpen, selection = NOTHING } = props;
   const { onSelectionChange, sort, onSortChange, hasMore, isLoadingMore, onEndReached, loading, isDimmed } = props;
-  const { pageKeys, maxRows } = props;
+  const { pageKeys, maxRows, orderKey = rows } = props;
   const classes = useTableStyles();
   const { t } = useTranslationRef(payrecReactTranslationRef);
   const domId = useId();
@@ -67,15 +70,10 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const definitions = useMemo(() => toColumnDefs(columns), [columns]);
   const hiddenKey = [...hidden].join(' ');
   const columnVisibility = useMemo(() => Object.fromEntries(hiddenKey.split(' ').map(id => [id, false])), [hiddenKey]);
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: rows as T[],
-    getRowId,
-    state: { columnVisibility },
-  });
-  const tableRows = table.getRowModel().rows;
-  const ids = useMemo(() => tableRows.map(row => row.id), [tableRows]);
+  // The library lays out the columns only: its row model would be made anew with every change of one row.
+  const table = useTable({ features, columns: definitions, data: NO_ROWS as T[], state: { columnVisibility } });
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const ids = useMemo(() => rows.map(getRowId), [orderKey, rows.length]);
   const headerGroups = table.getHeaderGroups();
   const shown = table.getVisibleLeafColumns().map(({ id }) => columns.find(column => column.id === id)!);
   const headerHeight = headerGroups.length * HEADER_ROW_PX;
@@ -87,7 +85,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const anchor = useRef<number>(-1);
 
   const virtualizer = useVirtualizer({
-    count: tableRows.length,
+    count: rows.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN_ROWS,
@@ -115,17 +113,17 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   useEffect(() => {
     endReached.current = onEndReached;
   });
-  const nearEnd = tableRows.length > 0 && lastInWindow >= tableRows.length - 1 - END_MARGIN_ROWS;
+  const nearEnd = rows.length > 0 && lastInWindow >= rows.length - 1 - END_MARGIN_ROWS;
   useEffect(() => {
     if (nearEnd && hasMore && !isLoadingMore) endReached.current?.();
-  }, [nearEnd, hasMore, isLoadingMore, tableRows.length]);
+  }, [nearEnd, hasMore, isLoadingMore, rows.length]);
 
   const focusIndex = (index: number) => {
-    const row = tableRows[Math.max(0, Math.min(tableRows.length - 1, index))];
-    if (!row) return;
-    setOwnFocus(row.id);
-    virtualizer.scrollToIndex(row.index, { align: 'auto' });
-    onFocusRow?.(row.original);
+    const at = Math.max(0, Math.min(rows.length - 1, index));
+    if (!rows[at]) return;
+    setOwnFocus(ids[at]);
+    virtualizer.scrollToIndex(at, { align: 'auto' });
+    onFocusRow?.(rows[at]);
   };
   const select = (index: number, range: boolean) => {
     if (!onSelectionChange || !ids[index]) return;
@@ -134,7 +132,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     anchor.current = index;
   };
   const move = (step: number, extend: boolean) => {
-    const next = Math.max(0, Math.min(tableRows.length - 1, focusedIndex + step));
+    const next = Math.max(0, Math.min(rows.length - 1, focusedIndex + step));
     if (extend && onSelectionChange && focusedIndex >= 0) {
       onSelectionChange(withRange(selection, ids, focusedIndex, next));
       anchor.current = next;
@@ -142,7 +140,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     focusIndex(next);
   };
   const open = () => {
-    if (focusedIndex >= 0) onOpen?.(tableRows[focusedIndex].original);
+    if (focusedIndex >= 0) onOpen?.(rows[focusedIndex]);
   };
 
   const keys = [
@@ -166,8 +164,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       ArrowUp: -1,
       PageDown: page,
       PageUp: -page,
-      Home: -tableRows.length,
-      End: tableRows.length,
+      Home: -rows.length,
+      End: rows.length,
     };
     if (!pageKeys) Object.assign(steps, { j: 1, k: -1 });
     if (steps[event.key] !== undefined) move(steps[event.key], event.shiftKey && event.key.startsWith('Arrow'));
@@ -178,12 +176,12 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     event.preventDefault();
   };
 
-  const handlers = useRef({ focusIndex, select, onOpen, tableRows });
-  handlers.current = { focusIndex, select, onOpen, tableRows };
+  const handlers = useRef({ focusIndex, select, onOpen, rows });
+  handlers.current = { focusIndex, select, onOpen, rows };
   const onRowClick = useCallback((index: number) => handlers.current.focusIndex(index), []);
   const onRowOpen = useCallback((index: number) => {
-    const row = handlers.current.tableRows[index];
-    if (row) handlers.current.onOpen?.(row.original);
+    const row = handlers.current.rows[index];
+    if (row) handlers.current.onOpen?.(row);
   }, []);
   const onRowSelect = useCallback((index: number, event: MouseEvent) => {
     handlers.current.select(index, event.shiftKey);
@@ -192,11 +190,11 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const selectable = Boolean(onSelectionChange);
   const span = shown.length + (selectable ? 1 : 0);
   const minWidth = shown.reduce((sum, column) => sum + column.width, selectable ? SELECT_COLUMN_PX : 0);
-  const rowsFit = maxRows && Math.min(maxRows, Math.max(1, tableRows.length));
+  const rowsFit = maxRows && Math.min(maxRows, Math.max(1, rows.length));
   const headerRows = headerGroups.length;
   const lastItem = items[items.length - 1];
   const bottom = lastItem ? virtualizer.getTotalSize() - (lastItem.end - headerHeight) : 0;
-  const fullCount = hasMore ? -1 : tableRows.length + headerRows;
+  const fullCount = hasMore ? -1 : rows.length + headerRows;
   const rowCount = totalCount === undefined ? fullCount : totalCount + headerRows;
 
   return (
@@ -229,7 +227,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           groups={headerGroups}
           columns={columns}
           selectable={selectable}
-          allSelected={ids.length > 0 && ids.every(id => selection.has(id))}
+          allSelected={ids.length > 0 && selection.size >= ids.length && ids.every(id => selection.has(id))}
           onSelectAll={() => {
             const all = ids.every(id => selection.has(id));
             onSelectionChange?.(all ? NOTHING : new Set(ids));
@@ -241,24 +239,25 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           {loading && <SkeletonTableRows columns={shown} selectable={selectable} height={rowHeight} />}
           {!loading &&
             items.map((item, position) => {
-              const row = tableRows[item.index];
+              const row = rows[item.index];
+              const id = ids[item.index];
               const previousEnd = position === 0 ? headerHeight : items[position - 1].end;
               const gap = item.start - previousEnd;
               return [
                 gap > 0 && <SpacerRow key={`gap-${item.index}`} height={gap} span={span} />,
                 <TableRow
-                  key={row.id}
+                  key={id}
                   domId={`${domId}-${item.index}`}
-                  row={row.original}
+                  row={row}
                   index={item.index}
                   ariaIndex={item.index + 1 + headerRows}
                   columns={shown}
                   columnsKey={hiddenKey}
                   height={rowHeight}
                   selectable={selectable}
-                  selected={selection.has(row.id)}
+                  selected={selection.has(id)}
                   focused={item.index === focusedIndex}
-                  dimmed={isDimmed?.(row.original) ?? false}
+                  dimmed={isDimmed?.(row) ?? false}
                   openable={Boolean(onOpen ?? onFocusRow)}
                   onClick={onRowClick}
                   onOpen={onRowOpen}
@@ -272,7 +271,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
               {t('table.loadingMore')}
             </MessageRow>
           )}
-          {!loading && tableRows.length === 0 && (
+          {!loading && rows.length === 0 && (
             <MessageRow span={span} height={rowHeight}>
               {t('table.noRows')}
             </MessageRow>
@@ -280,7 +279,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         </tbody>
       </table>
       <span className={classes.hidden} role="status">
-        {loading ? '' : t('table.rows', { count: totalCount ?? tableRows.length })}
+        {loading ? '' : t('table.rows', { count: totalCount ?? rows.length })}
       </span>
     </div>
   );

@@ -14,6 +14,7 @@ export const useTableStyles = makeStyles(
         flex: 1,
         minHeight: 0,
         overflow: 'auto',
+        position: 'relative',
         backgroundColor: tones.surface,
         overscrollBehavior: 'contain',
       },
