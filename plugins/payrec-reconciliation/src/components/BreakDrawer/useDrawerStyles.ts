@@ -7,6 +7,7 @@ export const useDrawerStyles = makeStyles(
     return {
       head: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 6 },
       id: { fontFamily: MONOSPACE, fontSize: 12, color: tones.muted, overflowWrap: 'anywhere' },
+      wrap: { overflowWrap: 'anywhere', minWidth: 0 },
       space: { flex: 1 },
       muted: { color: tones.muted },
       main: { flexBasis: '100%', display: 'flex' },

@@ -16,13 +16,14 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useMemo } from 'react';
 import { pagesOf } from '../../hooks/pagesOf';
 import { useBreaks } from '../../hooks/useBreaks';
+import { useLiveUpdates } from '../../hooks/useLiveUpdates';
 import { useOverview } from '../../hooks/useOverview';
 import { useCounted } from '../../hooks/useCounted';
 import { useReconciliationText } from '../../translation';
 import { AccountsGrid } from '../AccountsGrid';
 import { DayChip, useModuleLinks } from '../ModuleFrame';
 import { breakColumns } from '../WorkbenchPage/breakColumns';
-import { OPEN_STATES } from '../WorkbenchPage/workbenchFilters';
+import { CLASSES_TO_DECIDE, OPEN_STATES } from '../WorkbenchPage/workbenchFilters';
 
 /** On a Resource of type payment-account: the unit it is reconciled as, `<accountId>|<currency>`. */
 export const RECON_UNIT_ANNOTATION = 'payrec.io/recon-unit';
@@ -45,6 +46,7 @@ export function EntityReconciliation() {
   const { entity } = useEntity();
   const unit = entity.metadata.annotations?.[RECON_UNIT_ANNOTATION];
   const query = useOverview();
+  useLiveUpdates();
   return (
     <div className={classes.root}>
       <QueryState query={query} isEmpty={() => false}>
@@ -93,7 +95,7 @@ function EntityBreaks({ unit }: { unit: string | undefined }) {
   const classes = useStyles();
   const { link } = useModuleLinks();
   const navigate = useAppNavigate();
-  const paged = useBreaks({ unit, state: [...OPEN_STATES] });
+  const paged = useBreaks({ unit, state: [...OPEN_STATES], breakClass: CLASSES_TO_DECIDE });
   const query = pagesOf(paged);
   const counted = useCounted();
   const withCurrency = (query.data?.totals.length ?? 0) > 1;

@@ -1,4 +1,5 @@
 import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
+import { useLiveUpdates } from '../../hooks/useLiveUpdates';
 import { OverviewPage } from '../OverviewPage';
 import { RunsPage } from '../RunsPage';
 import { StatementsPage } from '../StatementsPage';
@@ -7,6 +8,7 @@ import { WorkbenchPage } from '../WorkbenchPage';
 /** The four tabs of the module, each with its own URL. */
 export function ReconciliationPage() {
   const { search } = useLocation();
+  useLiveUpdates();
   return (
     <Routes>
       <Route path="overview" element={<OverviewPage />} />

@@ -1,15 +1,11 @@
 import {
   ActionButton,
   CountText,
-  DetailDrawer,
   DrawerSection,
   MoneyText,
   ProgressBar,
   ProofMark,
-  QueryState,
   StateChip,
-  StatePage,
-  statusOf,
 } from '@internal/plugin-payrec-react';
 import { RunJson } from '@internal/plugin-payrec-reconciliation-common';
 import { RunUnitJson } from '../../api/types';
@@ -19,6 +15,7 @@ import { useUnits } from '../../hooks/useUnits';
 import { useReconciliationText } from '../../translation';
 import { useDrawerStyles } from '../BreakDrawer/useDrawerStyles';
 import { isZeroMoney } from '../BreakLabels';
+import { ItemDrawer } from '../ItemDrawer';
 import { runNumber } from '../ModuleFrame';
 import { isLive, RUN_LABELS, RUN_TONES, UNIT_LABELS, UNIT_TONES } from './runTones';
 import { tookText, triggerText } from './runColumns';
@@ -28,23 +25,16 @@ export type RunDrawerProps = { runId: string | undefined; onCancel: (run: RunJso
 /** One run: how far it is, and per account its proof, its passes, and why it published nothing. */
 export function RunDrawer({ runId, onCancel, onClose }: RunDrawerProps) {
   const { t } = useReconciliationText();
-  const classes = useDrawerStyles();
   const access = useReconciliationAccess();
   const query = useRun(runId);
   const run = query.data;
   return (
-    <DetailDrawer
+    <ItemDrawer
+      query={query}
       open={Boolean(runId)}
-      onClose={onClose}
-      label={runId && `${t('runs.run')} ${runNumber(runId)}`}
-      header={
-        <div className={classes.head}>
-          <b>
-            {t('runs.run')} {runId && runNumber(runId)}
-          </b>
-          {run && <StateChip tone={RUN_TONES[run.state]}>{t(`runs.${RUN_LABELS[run.state]}`)}</StateChip>}
-        </div>
-      }
+      title={runId && `${t('runs.run')} ${runNumber(runId)}`}
+      chip={({ state }) => ({ tone: RUN_TONES[state], text: t(`runs.${RUN_LABELS[state]}`) })}
+      gone={t('runs.gone')}
       footer={
         run &&
         isLive(run) && (
@@ -57,13 +47,10 @@ export function RunDrawer({ runId, onCancel, onClose }: RunDrawerProps) {
           </ActionButton>
         )
       }
+      onClose={onClose}
     >
-      {statusOf(query.error) === 404 ? (
-        <StatePage kind="empty" title={t('runs.gone')} />
-      ) : (
-        <QueryState query={query}>{data => <RunStory run={data} />}</QueryState>
-      )}
-    </DetailDrawer>
+      {data => <RunStory run={data} />}
+    </ItemDrawer>
   );
 }
 

@@ -2,13 +2,10 @@ import {
   DataColumn,
   DataTable,
   DateText,
-  DetailDrawer,
   DrawerSection,
   MoneyText,
   QueryState,
   StateChip,
-  StatePage,
-  statusOf,
 } from '@internal/plugin-payrec-react';
 import { StatementFileJson } from '@internal/plugin-payrec-reconciliation-common';
 import { useMemo } from 'react';
@@ -19,6 +16,7 @@ import { useStatementLines } from '../../hooks/useStatementLines';
 import { useCounted } from '../../hooks/useCounted';
 import { Translate, useReconciliationText } from '../../translation';
 import { useDrawerStyles } from '../BreakDrawer/useDrawerStyles';
+import { ItemDrawer } from '../ItemDrawer';
 import { TruthText } from './fileColumns';
 import { FILE_LABELS, FILE_TONES, OUTCOME_LABELS, OUTCOME_TONES } from './statementTones';
 
@@ -28,27 +26,18 @@ const LINES_SHOWN = 12;
 /** One file: its statements, its warnings with their line in the file, and its lines. */
 export function StatementDrawer({ fileId, onClose }: { fileId: string | undefined; onClose: () => void }) {
   const { t } = useReconciliationText();
-  const classes = useDrawerStyles();
   const query = useStatementFile(fileId);
-  const file = query.data;
   return (
-    <DetailDrawer
+    <ItemDrawer
+      query={query}
       open={Boolean(fileId)}
+      title={query.data?.fileName ?? fileId}
+      chip={file => ({ tone: FILE_TONES[file.state], text: t(`statements.${FILE_LABELS[file.state]}`) })}
+      gone={t('statements.gone')}
       onClose={onClose}
-      label={file?.fileName ?? fileId}
-      header={
-        <div className={classes.head}>
-          <b dir="auto">{file?.fileName ?? fileId}</b>
-          {file && <StateChip tone={FILE_TONES[file.state]}>{t(`statements.${FILE_LABELS[file.state]}`)}</StateChip>}
-        </div>
-      }
     >
-      {statusOf(query.error) === 404 ? (
-        <StatePage kind="empty" title={t('statements.gone')} />
-      ) : (
-        <QueryState query={query}>{data => <FileStory file={data} />}</QueryState>
-      )}
-    </DetailDrawer>
+      {file => <FileStory file={file} />}
+    </ItemDrawer>
   );
 }
 

@@ -9,6 +9,7 @@ import {
   tonesOf,
 } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
+import { useStatementFile } from '../../hooks/useStatementFiles';
 import { useCounted } from '../../hooks/useCounted';
 import { useReconciliationText } from '../../translation';
 import { useModuleLinks } from '../ModuleFrame';
@@ -70,7 +71,10 @@ function UploadRow({ upload }: { upload: Upload }) {
   const counted = useCounted();
   const classes = useStyles();
   const { link } = useModuleLinks();
-  const { fileName, result, error, there, progress } = upload;
+  const { fileName, error, there, progress } = upload;
+  // The answer to the upload says that it arrived; how reading it went is known later.
+  const { data: file } = useStatementFile(upload.result?.id);
+  const result = file ?? upload.result;
   if (error) {
     return (
       <>
