@@ -20,6 +20,20 @@ function typography(): typeof defaultTypography {
   };
 }
 
+/** Backstage's pages are drawn by two kits; the newer one takes its colours and typeface from these. */
+function tokensOfBackstageUi(tones: PayrecTones) {
+  return {
+    '--bui-font-regular': FONT,
+    '--bui-bg-app': tones.page,
+    '--bui-bg-neutral-1': tones.surface,
+    '--bui-bg-neutral-2': tones.neutral.background,
+    '--bui-fg-primary': tones.text,
+    '--bui-fg-secondary': tones.muted,
+    '--bui-border-1': tones.line,
+    '--bui-border-2': tones.lineStrong,
+  };
+}
+
 /** Flat headers in the colour of the surface, on every kind of page. */
 function flatPage(tones: PayrecTones): PageTheme {
   return { colors: [tones.surface], shape: 'none', backgroundImage: 'none', fontColor: tones.text };
@@ -72,6 +86,7 @@ function createTheme(mode: 'light' | 'dark', tones: PayrecTones, rail: RailColou
     defaultPageTheme: 'home',
     pageTheme: Object.fromEntries(PAGE_THEMES.map(name => [name, flatPage(tones)])),
     components: {
+      MuiCssBaseline: { styleOverrides: { 'body[data-theme-mode]': tokensOfBackstageUi(tones) } },
       MuiButton: { styleOverrides: { root: { textTransform: 'none', letterSpacing: 0 } } },
       MuiTooltip: { styleOverrides: { tooltip: { fontSize: 12, fontWeight: 450, maxWidth: 420 } } },
       BackstageHeader: {
@@ -87,13 +102,14 @@ function createTheme(mode: 'light' | 'dark', tones: PayrecTones, rail: RailColou
       },
       BackstageSidebarItem: {
         styleOverrides: {
-          root: { height: 36, borderRadius: 8, margin: '2px 10px', '&&': { borderLeft: 0 } },
+          root: { height: 36, borderRadius: 8, margin: '2px 10px', '&&&': { borderLeft: 0 } },
           buttonItem: { '&&': { margin: '2px 10px', minWidth: 36, justifyContent: 'center' } },
-          closed: { '&&': { width: 36, minWidth: 36 } },
+          // Backstage widens the chosen item to the whole rail and moves its icon.
+          closed: { '&&': { width: 36, minWidth: 36, maxWidth: 36 } },
           open: { '@media (min-width: 600px)': { '&&': { width: 204, justifyContent: 'flex-start' } } },
           label: { fontWeight: 500, fontSize: 13 },
-          iconContainer: { '&&': { width: 36, marginLeft: 0, marginRight: 8 } },
-          closedItemIcon: { '&&': { paddingRight: 0 } },
+          iconContainer: { '&&&': { width: 36, marginLeft: 0, marginRight: 8 } },
+          closedItemIcon: { '&&&': { paddingRight: 0 } },
           selected: { '&&': { backgroundColor: 'rgba(255,255,255,.10)' } },
         },
       },
