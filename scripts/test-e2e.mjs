@@ -15,14 +15,19 @@ const folder = mkdtempSync(join(tmpdir(), 'payrec-e2e-'));
 chmodSync(folder, 0o755);
 const resultFile = join(folder, 'playwright.json');
 const portal = process.env.PLAYWRIGHT_URL
-  ? { url: process.env.PLAYWRIGHT_URL, stop: async () => {} }
+  ? { url: process.env.PLAYWRIGHT_URL, dataDir: process.env.PAYREC_E2E_DATA, stop: async () => {} }
   : await startPortal({ dataDir: join(folder, 'demo'), scale: '100k' });
 let status = 1;
 try {
   const result = spawnSync(process.execPath, [bin('playwright'), 'test', ...process.argv.slice(2)], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, PLAYWRIGHT_URL: portal.url, PAYREC_PLAYWRIGHT_JSON: resultFile },
+    env: {
+      ...process.env,
+      PLAYWRIGHT_URL: portal.url,
+      PAYREC_E2E_DATA: portal.dataDir,
+      PAYREC_PLAYWRIGHT_JSON: resultFile,
+    },
   });
   status = result.status ?? 1;
 } finally {

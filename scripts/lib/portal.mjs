@@ -62,6 +62,7 @@ export async function startPortal({ dataDir, scale = '100k', args = [], timeoutM
   return {
     url: url.replace(/\/$/, ''),
     pid: child.pid,
+    dataDir,
     lines,
     async stop() {
       child.kill('SIGINT');
