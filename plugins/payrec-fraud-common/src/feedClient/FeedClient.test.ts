@@ -50,10 +50,11 @@ class Script implements FeedTransport {
     this.asked.push(cursor);
     const act = this.acts.shift() ?? { frames: [], then: 'stay' };
     if ('answer' in act) return act.answer === 'denied' ? { kind: 'denied' } : { kind: 'refused', status: 503 };
+    const { frames, then } = act;
     const script = this;
     async function* messages() {
-      for (const frame of act.frames) yield message(frame);
-      if (act.then === 'close') return;
+      for (const frame of frames) yield message(frame);
+      if (then === 'close') return;
       for (;;) yield message(await new Promise<FeedFrame>(resolve => (script.push = resolve)));
     }
     return { kind: 'open', messages: messages() };

@@ -1,0 +1,3 @@
+export * from './fraudApi';
+export * from './feedApi';
+export * from './types';

@@ -1,0 +1,1 @@
+export { AlertDrawer } from './AlertDrawer';

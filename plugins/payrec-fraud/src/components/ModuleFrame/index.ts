@@ -1,0 +1,3 @@
+export { ModuleFrame } from './ModuleFrame';
+export { useModuleLinks } from './useModuleLinks';
+export type { ModulePage } from './useModuleLinks';

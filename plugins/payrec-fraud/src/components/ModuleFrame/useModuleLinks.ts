@@ -1,0 +1,14 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useMemo } from 'react';
+import { rootRouteRef } from '../../routes';
+
+export type ModulePage = 'queue' | 'approvals' | 'suppressions' | 'metrics' | 'quarantine';
+
+/** Links to the module's pages; `search` without its question mark. */
+export function useModuleLinks() {
+  const root = useRouteRef(rootRouteRef)?.() ?? '/fraud';
+  return useMemo(
+    () => ({ link: (page: ModulePage, search = '') => `${root}/${page}${search && `?${search}`}` }),
+    [root],
+  );
+}

@@ -1,0 +1,172 @@
+import {
+  ActionButton,
+  DataColumn,
+  DataTable,
+  FilterBar,
+  FilterSelect,
+  InstantText,
+  messageOf,
+  QueryState,
+  StateChip,
+  useToasts,
+  useUrlState,
+} from '@internal/plugin-payrec-react';
+import { useMemo } from 'react';
+import { QuarantineEntryJson } from '../../api';
+import { useActor } from '../../hooks/useActor';
+import { useCounted } from '../../hooks/useCounted';
+import { useQuarantine, useResolveQuarantine } from '../../hooks/useQuarantine';
+import { Translate, useFraudText } from '../../translation';
+import { ModuleFrame } from '../ModuleFrame';
+
+type Resolve = (action: 'retry' | 'discard', entry: QuarantineEntryJson) => void;
+
+function columnsOf(t: Translate, blocked: string | null, resolve: Resolve): DataColumn<QuarantineEntryJson>[] {
+  return [
+    {
+      id: 'received',
+      header: t('quarantine.received'),
+      width: 110,
+      fixed: true,
+      cell: entry => <InstantText instant={entry.receivedAt} />,
+    },
+    { id: 'source', header: t('quarantine.source'), width: 64, cell: entry => entry.source },
+    {
+      id: 'event',
+      header: t('quarantine.event'),
+      width: 150,
+      kind: 'id',
+      cell: entry => entry.eventId ?? '—',
+      text: entry => entry.eventId,
+    },
+    {
+      id: 'reason',
+      header: t('quarantine.reason'),
+      width: 300,
+      fixed: true,
+      cell: entry => <bdi>{entry.reason}</bdi>,
+      text: entry => entry.reason,
+    },
+    {
+      id: 'properties',
+      header: t('quarantine.properties'),
+      width: 160,
+      cell: entry => entry.properties.join(', '),
+      text: entry => entry.properties.join(', '),
+    },
+    {
+      id: 'size',
+      header: t('quarantine.size'),
+      width: 70,
+      kind: 'number',
+      cell: entry => t('quarantine.bytes', { shown: String(entry.payloadBytes) }),
+    },
+    { id: 'count', header: t('quarantine.count'), width: 56, kind: 'number', cell: entry => entry.count },
+    {
+      id: 'state',
+      header: t('quarantine.state'),
+      width: 100,
+      cell: ({ resolution }) => (
+        <StateChip tone={resolution ? 'neutral' : 'warn'}>{t(`quarantine.${resolution ?? 'open'}`)}</StateChip>
+      ),
+    },
+    {
+      id: 'actions',
+      header: t('quarantine.retry'),
+      quietHeader: true,
+      width: 180,
+      fixed: true,
+      cell: entry =>
+        !entry.resolution && (
+          <>
+            <ActionButton small disabledReason={blocked} onClick={() => resolve('retry', entry)}>
+              {t('quarantine.retry')}
+            </ActionButton>{' '}
+            <ActionButton small disabledReason={blocked} onClick={() => resolve('discard', entry)}>
+              {t('quarantine.discard')}
+            </ActionButton>
+          </>
+        ),
+    },
+  ];
+}
+
+/** Events that could not become alerts, with the reason; nothing is dropped in silence. */
+export function QuarantinePage() {
+  const { t } = useFraudText();
+  const actor = useActor();
+  const counted = useCounted();
+  const toasts = useToasts();
+  const [shown, setShown] = useUrlState('show');
+  const openOnly = shown !== 'all';
+  const paged = useQuarantine(openOnly);
+  const { mutate } = useResolveQuarantine();
+  const [first] = paged.data?.pages ?? [];
+  const items = useMemo(() => paged.data?.pages.flatMap(page => page.items) ?? [], [paged.data]);
+  const query = { ...paged, data: first && { ...first, items } };
+  const blocked = actor.maySupervise ? null : t('blocked.noSupervise');
+  const columns = useMemo(
+    () =>
+      columnsOf(t, blocked, (action, entry) =>
+        mutate(
+          { id: entry.quarantineId, action },
+          {
+            onSuccess: ({ result }) => {
+              const what = result ? [result.result, result.reason].filter(Boolean).join(': ') : '';
+              toasts.done(
+                action === 'retry'
+                  ? t('quarantine.doneRetry', { result: what })
+                  : t('quarantine.doneDiscard', { id: entry.eventId ?? entry.quarantineId }),
+              );
+            },
+            onError: error => toasts.failed(t('work.failed', { message: messageOf(error) })),
+          },
+        ),
+      ),
+    [t, blocked, mutate, toasts],
+  );
+  return (
+    <ModuleFrame
+      page="quarantine"
+      fill
+      chip={
+        first &&
+        first.openCount > 0 && (
+          <StateChip tone="warn">
+            {t('quarantine.open')} {counted(first.openCount).shown}
+          </StateChip>
+        )
+      }
+      filters={
+        <FilterBar summary={t('quarantine.hint')}>
+          <FilterSelect
+            plain
+            label={t('quarantine.show')}
+            value={openOnly ? 'open' : 'all'}
+            options={[
+              { value: 'open', label: t('quarantine.openOnly') },
+              { value: 'all', label: t('quarantine.all') },
+            ]}
+            onChange={value => setShown(value === 'all' ? 'all' : undefined)}
+          />
+        </FilterBar>
+      }
+    >
+      <QueryState query={query} empty={{ title: t('quarantine.emptyTitle'), hint: t('quarantine.emptyHint') }}>
+        {() => (
+          <DataTable
+            tableId="fraud-quarantine"
+            label={t('quarantine.table')}
+            columns={columns}
+            rows={items}
+            getRowId={entry => entry.quarantineId}
+            hasMore={paged.hasNextPage}
+            isLoadingMore={paged.isFetchingNextPage}
+            onEndReached={() => paged.fetchNextPage()}
+            pageKeys
+          />
+        )}
+      </QueryState>
+    </ModuleFrame>
+  );
+}

@@ -1,0 +1,188 @@
+import { alertSortSchema, alertStateSchema, prioritySchema } from '@internal/plugin-payrec-fraud-common';
+import { FilterBar, FilterChip, FilterSelect, SearchField, SetUrlFilters } from '@internal/plugin-payrec-react';
+import { useMemo } from 'react';
+import { QueueState } from '../../feed/AlertStore';
+import { useCounted } from '../../hooks/useCounted';
+import { useFraudText } from '../../translation';
+import { ageText, personName } from '../AlertLabels';
+import { AmountFilter } from './AmountFilter';
+import { QueueFilters, queueFilters } from './queueFilters';
+
+const SCORES = ['0.95', '0.9', '0.85', '0.8', '0.7'] as const;
+/** Minutes; positive: older than, negative: younger than. */
+const AGES = [-15, -60, 60, 240, 1440] as const;
+const MINUTE_MS = 60_000;
+/** Options offered at most; a queue may hold every merchant of the world. */
+const OPTIONS_MAX = 60;
+const USUAL_CURRENCIES = ['EUR', 'USD', 'GBP', 'JPY'];
+const FLAGS = ['pastDue', 'crossBorder', 'recoverable'] as const;
+const FLAG_LABELS = { pastDue: 'pastDueOnly', crossBorder: 'crossBorder', recoverable: 'recoverable' } as const;
+const TOKENS = ['cardToken', 'deviceToken', 'userToken'] as const;
+const TOKEN_LABELS = { cardToken: 'card', deviceToken: 'device', userToken: 'user' } as const;
+
+/** What can be chosen: everything that the rows now on screen have. */
+function optionsOf(state: QueueState) {
+  const merchants = new Map<string, string>();
+  const reasons = new Map<string, string>();
+  const countries = new Set<string>();
+  const currencies = new Set<string>(USUAL_CURRENCIES);
+  const people = new Set<string>();
+  for (const { alert } of state.rows) {
+    if (alert.merchantId) merchants.set(alert.merchantId, alert.merchantName ?? alert.merchantId);
+    for (const reason of alert.reasons) if (!reasons.has(reason.code)) reasons.set(reason.code, reason.label);
+    if (alert.country) countries.add(alert.country);
+    if (alert.counterCountry) countries.add(alert.counterCountry);
+    if (alert.amount) currencies.add(alert.amount.currency);
+    if (alert.claimedBy) people.add(alert.claimedBy);
+  }
+  const byLabel = (a: { label: string }, b: { label: string }) => a.label.localeCompare(b.label);
+  const list = (map: Map<string, string>) =>
+    [...map]
+      .map(([value, label]) => ({ value, label }))
+      .sort(byLabel)
+      .slice(0, OPTIONS_MAX);
+  return {
+    merchants: list(merchants),
+    reasons: list(reasons),
+    countries: [...countries].sort().map(value => ({ value, label: value })),
+    currencies: [...currencies],
+    people: [...people].sort(),
+  };
+}
+
+export type QueueFilterBarProps = {
+  filters: QueueFilters;
+  onChange: SetUrlFilters<typeof queueFilters>;
+  state: QueueState;
+  me: string | undefined;
+};
+
+/** The filters of the queue and the count that proves itself: rows of the view = shown + held. */
+export function QueueFilterBar({ filters, onChange, state, me }: QueueFilterBarProps) {
+  const { t } = useFraudText();
+  const counted = useCounted();
+  // Only when rows come or go: at fifty changes a second the menus must not be made anew each time.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const options = useMemo(() => optionsOf(state), [state.orderKey]);
+  const age = filters.ageMaxMinutes !== undefined ? -filters.ageMaxMinutes : filters.ageMinMinutes;
+  const list = (value: string[]) => (value.length > 0 ? value : undefined);
+  return (
+    <FilterBar
+      summary={
+        state.ready && (
+          <span role="status">
+            {[
+              t('queue.count', counted(state.shown)),
+              state.kept > 0 && t('queue.kept', counted(state.kept)),
+              state.held.count > 0 && t('queue.held', counted(state.held.count)),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
+        )
+      }
+    >
+      <SearchField
+        value={filters.q}
+        placeholder={t('queue.search')}
+        onChange={q => onChange({ q }, { replace: true })}
+      />
+      <FilterSelect
+        multiple
+        label={t('queue.merchant')}
+        value={filters.merchantId ?? []}
+        options={options.merchants}
+        onChange={value => onChange({ merchantId: list(value) })}
+      />
+      <AmountFilter
+        value={filters.amount ?? []}
+        currencies={options.currencies}
+        onChange={amount => onChange({ amount: list(amount) })}
+      />
+      <FilterSelect
+        label={t('queue.score')}
+        value={filters.scoreMin}
+        options={SCORES.map(value => ({ value, label: `${value.padEnd(4, '0')}+` }))}
+        onChange={scoreMin => onChange({ scoreMin })}
+      />
+      <FilterSelect
+        multiple
+        label={t('queue.reason')}
+        value={filters.reason ?? []}
+        options={options.reasons}
+        onChange={value => onChange({ reason: list(value) })}
+      />
+      <FilterSelect
+        multiple
+        label={t('queue.country')}
+        value={filters.country ?? []}
+        options={options.countries}
+        onChange={value => onChange({ country: list(value) })}
+      />
+      <FilterSelect
+        label={t('queue.age')}
+        value={age === undefined ? undefined : String(age)}
+        options={AGES.map(minutes => ({
+          value: String(minutes),
+          label: t(minutes < 0 ? 'queue.ageUnder' : 'queue.ageOver', {
+            time: ageText(t, Math.abs(minutes) * MINUTE_MS),
+          }),
+        }))}
+        onChange={value => {
+          const minutes = value === undefined ? undefined : Number(value);
+          onChange({
+            ageMaxMinutes: minutes !== undefined && minutes < 0 ? -minutes : undefined,
+            ageMinMinutes: minutes !== undefined && minutes > 0 ? minutes : undefined,
+          });
+        }}
+      />
+      <FilterSelect
+        multiple
+        label={t('queue.state')}
+        value={filters.state ?? []}
+        options={alertStateSchema.options.map(value => ({ value, label: t(`state.${value}`) }))}
+        onChange={value => onChange({ state: value.length > 0 ? value : undefined })}
+      />
+      <FilterSelect
+        multiple
+        label={t('queue.priority')}
+        value={filters.priority ?? []}
+        options={prioritySchema.options.map(value => ({ value, label: t(`priority.${value}`) })).reverse()}
+        onChange={value => onChange({ priority: value.length > 0 ? value : undefined })}
+      />
+      <FilterSelect
+        multiple
+        label={t('queue.assignee')}
+        value={filters.assignee ?? []}
+        options={[
+          { value: 'me', label: t('queue.me') },
+          { value: 'none', label: t('queue.nobody') },
+          ...options.people.filter(ref => ref !== me).map(ref => ({ value: ref, label: personName(ref) })),
+        ]}
+        onChange={value => onChange({ assignee: list(value) })}
+      />
+      {FLAGS.filter(flag => filters[flag]).map(flag => (
+        <FilterChip
+          key={flag}
+          label={t(`queue.${FLAG_LABELS[flag]}`)}
+          onRemove={() => onChange({ [flag]: undefined })}
+        />
+      ))}
+      {TOKENS.filter(token => filters[token]?.length).map(token => (
+        <FilterChip
+          key={token}
+          label={t(`queue.${TOKEN_LABELS[token]}`)}
+          value={filters[token]!.join(', ')}
+          onRemove={() => onChange({ [token]: undefined })}
+        />
+      ))}
+      <FilterSelect
+        plain
+        label={t('queue.sort')}
+        value={filters.sort}
+        options={alertSortSchema.options.map(value => ({ value, label: t(`queue.sort_${value}`) }))}
+        onChange={sort => onChange({ sort: sort ?? 'due' })}
+      />
+    </FilterBar>
+  );
+}

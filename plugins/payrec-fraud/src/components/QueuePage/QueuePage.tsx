@@ -1,0 +1,220 @@
+import {
+  ActionButton,
+  DataTable,
+  MONOSPACE,
+  Notice,
+  SplitView,
+  StateChip,
+  StatePage,
+  TableSettings,
+  tonesOf,
+  useKeyMap,
+  useUrlFilters,
+  useUrlState,
+  writeFilters,
+} from '@internal/plugin-payrec-react';
+import { makeStyles } from '@material-ui/core/styles';
+import { useMemo, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { QueueRow } from '../../feed/AlertStore';
+import { useAlertFeed } from '../../feed/useAlertFeed';
+import { useActor } from '../../hooks/useActor';
+import { useCounted } from '../../hooks/useCounted';
+import { useViews } from '../../hooks/useViews';
+import { useFraudText } from '../../translation';
+import { AlertDrawer } from '../AlertDrawer';
+import { ageText } from '../AlertLabels';
+import { isMine, useAlertWork, WorkAction, WorkDialogs } from '../AlertWork';
+import { ModuleFrame } from '../ModuleFrame';
+import { FeedBar } from './FeedBar';
+import { HeldBar } from './HeldBar';
+import { QueueActions, QueueSums } from './QueueActions';
+import { queueColumns } from './queueColumns';
+import { QueueFilterBar } from './QueueFilterBar';
+import { isFiltered, queueFilters, TABLE_ID, toAlertFilter, toViewQuery } from './queueFilters';
+import { useVerify } from './useVerify';
+import { ViewsBar } from './ViewsBar';
+
+const useStyles = makeStyles(
+  theme => {
+    const tones = tonesOf(theme);
+    const chip = {
+      display: 'inline-block',
+      height: 19,
+      lineHeight: '19px',
+      padding: '0 5px',
+      borderRadius: 5,
+      fontSize: 11.5,
+      fontWeight: 500,
+      marginRight: 4,
+    };
+    return {
+      muted: { color: tones.muted, fontVariantNumeric: 'tabular-nums' },
+      chip: { ...chip, backgroundColor: tones.neutral.background, color: tones.muted },
+      first: { color: tones.text },
+      kept: { ...chip, boxShadow: `inset 0 0 0 1px ${tones.lineStrong}`, color: tones.text },
+      more: { color: tones.muted, fontSize: 11.5 },
+      over: { color: tones.bad.text, fontWeight: 600 },
+      soon: { color: tones.warn.text, fontWeight: 600 },
+      id: { fontFamily: MONOSPACE },
+    };
+  },
+  { name: 'PayrecQueuePage' },
+);
+
+const NOTHING: ReadonlySet<string> = new Set();
+const rowId = (row: QueueRow) => row.id;
+const isLeft = (row: QueueRow) => row.left;
+
+/** Which alert do I take now, and have I missed any? */
+export function QueuePage() {
+  const { t } = useFraudText();
+  const classes = useStyles();
+  const counted = useCounted();
+  const actor = useActor();
+  const [, setParams] = useSearchParams();
+  const [filters, setFilters] = useUrlFilters(queueFilters);
+  const [openId, setOpenId] = useUrlState('alert');
+  const [selection, setSelection] = useState<ReadonlySet<string>>(NOTHING);
+  const viewQuery = toViewQuery(toAlertFilter(filters));
+  // The feed is opened anew when the filter changes, not when the URL does: opening a row is no new filter.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const filter = useMemo(() => toAlertFilter(filters), [viewQuery]);
+  const feed = useAlertFeed(filter, filters.sort);
+  const { state, status, store, client } = feed;
+  const verify = useVerify(feed, filter);
+  const { data: views } = useViews();
+
+  const show = (id: string | undefined) => setOpenId(id, { replace: openId !== undefined });
+  const work = useAlertWork({ actor, feed, onServed: alert => show(alert.alertId) });
+  const { rows, orderKey } = state;
+  const scoreMin = filters.scoreMin;
+  const columns = useMemo(() => queueColumns(t, { classes, me: actor.me, scoreMin }), [t, classes, actor.me, scoreMin]);
+  // Rows change fifty times a second, their places only when the order does.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const indexes = useMemo(() => new Map(rows.map((row, index) => [row.id, index])), [orderKey]);
+  const position = openId === undefined ? -1 : indexes.get(openId) ?? -1;
+  const focused = rows[position];
+  const selected = [...selection].flatMap(id => rows[indexes.get(id) ?? -1] ?? []);
+  const alone = focused ? [focused] : [];
+  const targets = (selected.length > 0 ? selected : alone).map(row => row.alert);
+  const pastDue = views?.items.find(view => view.query === 'pastDue=true')?.count ?? 0;
+
+  const act = (action: WorkAction) => () => work.begin(action, action === 'note' ? targets.slice(0, 1) : targets);
+  const toggleClaim = () => {
+    const mine = targets.length > 0 && targets.every(alert => isMine(alert, actor.me, Date.now()));
+    work.begin(mine ? 'release' : 'claim', targets);
+  };
+  const showHeld = () => {
+    // One's own work and the row in focus stay until the person leaves them.
+    store.showHeld(row => row.id === openId || (row.alert.claimedBy === actor.me && row.alert.state !== 'CLOSED'));
+    setSelection(NOTHING);
+  };
+  const togglePause = () => (client.status.paused ? client.resume() : client.pause());
+  const serve = () => work.serveNext(viewQuery);
+  useKeyMap([
+    { key: 'c', label: `${t('action.claim')} / ${t('action.release')}`, run: toggleClaim },
+    { key: 'f', label: t('action.confirm_fraud'), run: act('confirm_fraud') },
+    { key: 'p', label: t('action.false_positive'), run: act('false_positive') },
+    { key: 'e', label: t('action.escalate'), run: act('escalate') },
+    { key: 'n', label: t('action.note'), run: act('note') },
+    { key: 'z', label: t('action.snooze'), run: act('snooze') },
+    { key: 'N', label: t('action.showHeld'), run: showHeld, disabled: state.held.count + state.held.gone === 0 },
+    { key: 'C', label: t('action.next'), run: serve },
+    { key: 'P', label: t('action.pause'), run: togglePause },
+  ]);
+  const choose = (query: string) =>
+    setParams(before => {
+      const bare = writeFilters(queueFilters, before, { sort: filters.sort } as typeof filters);
+      new URLSearchParams(query).forEach((value, name) => bare.append(name, value));
+      return bare;
+    });
+
+  const silentMs = status.lastBeatMs === null ? 0 : Date.now() - status.lastBeatMs;
+  return (
+    <ModuleFrame
+      page="queue"
+      fill
+      chip={pastDue > 0 && <StateChip tone="bad">{t('queue.pastDue', counted(pastDue))}</StateChip>}
+      stamp={
+        <FeedBar
+          status={status}
+          onPause={togglePause}
+          onRetry={() => client.retryNow()}
+          onVerify={() => verify.mutate()}
+          verifying={verify.isPending}
+        />
+      }
+    >
+      <SplitView
+        detail={
+          <AlertDrawer
+            alertId={openId}
+            row={focused}
+            position={position >= 0 ? { position: position + 1, count: rows.length } : undefined}
+            actor={actor}
+            work={work}
+            live={status.phase === 'live'}
+            onAlert={alert => store.applyOwn(alert)}
+            onFilter={patch => setFilters(patch)}
+            onClose={() => show(undefined)}
+          />
+        }
+      >
+        <ViewsBar current={viewQuery} me={actor.me} onChoose={choose}>
+          <TableSettings tableId={TABLE_ID} columns={columns} />
+        </ViewsBar>
+        <QueueFilterBar filters={filters} onChange={setFilters} state={state} me={actor.me} />
+        <HeldBar held={state.held} onShow={showHeld} />
+        {status.phase === 'reconnecting' && state.ready && (
+          <Notice tone="warn">{t('queue.stale', { time: ageText(t, silentMs) })}</Notice>
+        )}
+        {status.phase === 'denied' && (
+          <StatePage kind="denied" title={t('queue.denied')} hint={t('queue.deniedHint')} live />
+        )}
+        {status.phase === 'reconnecting' && !state.ready && (
+          <StatePage kind="failed" title={t('queue.failedTitle')} hint={status.error} live>
+            <ActionButton onClick={() => client.retryNow()}>{t('feed.retry')}</ActionButton>
+          </StatePage>
+        )}
+        {state.ready && rows.length === 0 && status.phase !== 'denied' && (
+          <StatePage
+            kind="empty"
+            title={t('queue.emptyTitle')}
+            hint={t(isFiltered(filter) ? 'queue.emptyFiltered' : 'queue.emptyAll')}
+          />
+        )}
+        {status.phase !== 'denied' && (state.ready ? rows.length > 0 : status.phase === 'starting') && (
+          <DataTable
+            tableId={TABLE_ID}
+            label={t('queue.table')}
+            columns={columns}
+            rows={rows}
+            orderKey={orderKey}
+            getRowId={rowId}
+            totalCount={rows.length}
+            loading={!state.ready}
+            focusedId={openId}
+            onFocusRow={row => show(row.id)}
+            onOpen={row => show(row.id)}
+            selection={selection}
+            onSelectionChange={setSelection}
+            isDimmed={isLeft}
+            pageKeys
+          />
+        )}
+        {state.ready && status.phase !== 'denied' && <QueueSums state={state} />}
+        <QueueActions
+          targets={targets}
+          selectedCount={selected.length}
+          position={position + 1}
+          me={actor.me}
+          work={work}
+          onClear={() => setSelection(NOTHING)}
+          onServe={serve}
+        />
+      </SplitView>
+      <WorkDialogs work={work} />
+    </ModuleFrame>
+  );
+}
