@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { FRAUD_HEAD_CHANNEL, fraudPermissions } from '@internal/plugin-payrec-fraud-common';
 import { finalIndexServiceRef } from '@internal/plugin-payrec-node';
@@ -9,6 +10,7 @@ import { openDatabase } from './database/openDatabase';
 import { createFraud } from './fraud';
 import { subscribeAlerts } from './intake/subscribeAlerts';
 import { createRouter } from './router';
+import { createWork, createWorkHandlers, findBreakOverHttp, readWorkConfig, Work, WorkDeps } from './work';
 
 /** Real-Time Fraud Console: alerts in, a feed that misses nothing, the queue and the work on it. */
 export const fraudPlugin = createBackendPlugin({
@@ -17,8 +19,10 @@ export const fraudPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         events: eventsServiceRef,
         finalIndex: finalIndexServiceRef,
         httpAuth: coreServices.httpAuth,
@@ -26,6 +30,7 @@ export const fraudPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         rootLifecycle: coreServices.rootLifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         signals: signalsServiceRef,
@@ -34,8 +39,13 @@ export const fraudPlugin = createBackendPlugin({
         const config = readFraudConfig(deps.config);
         const db = await openDatabase(deps.database);
         deps.permissionsRegistry.addPermissions(fraudPermissions);
+        // Intake asks the suppressions, which are made of what intake is made of.
+        let work: Work | undefined;
         const fraud = await createFraud({
           db,
+          suppressions: {
+            judge: async (trx, rows, now) => work?.suppressions.judge(trx, rows, now) ?? new Map(),
+          },
           config,
           permissions: deps.permissions,
           finalIndex: deps.finalIndex,
@@ -47,26 +57,45 @@ export const fraudPlugin = createBackendPlugin({
               .catch(error => deps.logger.debug(`The hint of the feed was not sent: ${error}`));
           },
         });
+        const workDeps: WorkDeps = {
+          db,
+          alerts: fraud.alerts,
+          access: fraud.access,
+          permissions: deps.permissions,
+          finalIndex: deps.finalIndex,
+          config: readWorkConfig(deps.config),
+          employeeCustomers: config.employeeCustomers,
+          now: fraud.now,
+          newId: randomUUID,
+          logger: deps.logger,
+          wake: () => fraud.feed.wake(),
+          notify: ({ to, title, link }) =>
+            deps.notifications.send({
+              recipients: { type: 'entity', entityRef: [...to] },
+              payload: { title, link, severity: 'high', topic: 'payrec-fraud' },
+            }),
+          findBreak: findBreakOverHttp(deps),
+        };
+        const startedWork = createWork(workDeps);
+        work = startedWork;
         deps.httpRouter.use(
-          createRouter(
-            fraud,
-            {},
-            {
-              httpAuth: deps.httpAuth,
-              permissions: deps.permissions,
-              auditor: deps.auditor,
-              logger: deps.logger,
-              lifecycle: deps.lifecycle,
-              finalIndex: deps.finalIndex,
-            },
-          ),
+          createRouter(fraud, createWorkHandlers(workDeps, startedWork), {
+            httpAuth: deps.httpAuth,
+            permissions: deps.permissions,
+            auditor: deps.auditor,
+            logger: deps.logger,
+            lifecycle: deps.lifecycle,
+            finalIndex: deps.finalIndex,
+          }),
         );
         deps.lifecycle.addStartupHook(async () => {
           await fraud.feed.start();
+          startedWork.start();
           await subscribeAlerts({ events: deps.events, intake: fraud.intake, logger: deps.logger });
         });
         // Before the server stops taking requests, or open streams would hold it until they are cut.
         deps.rootLifecycle.addBeforeShutdownHook(() => fraud.feed.stop());
+        deps.lifecycle.addShutdownHook(() => startedWork.stop());
       },
     });
   },

@@ -1,4 +1,3 @@
-import { NotImplementedError } from '@backstage/errors';
 import { Endpoint } from '@internal/plugin-payrec-common';
 import { fraudContract } from '@internal/plugin-payrec-fraud-common';
 import { EndpointHandler, MountOptions, createMount, readCursor } from '@internal/plugin-payrec-node';
@@ -6,30 +5,14 @@ import { Router } from 'express';
 import { FeedHead } from './feed/feedEvents';
 import { Fraud } from './fraud';
 import { watermarkText } from './intake/watermark';
-
-type Endpoints = typeof fraudContract.endpoints;
-/** Operations of this file; every other one comes from the work part. */
-type OwnOperation =
-  | 'ingestAlert'
-  | 'ingestAlerts'
-  | 'listQuarantine'
-  | 'resolveQuarantine'
-  | 'getFeedSnapshot'
-  | 'streamFeed'
-  | 'verifyFeed'
-  | 'getFeedStatus'
-  | 'listAlerts'
-  | 'listViews'
-  | 'createView'
-  | 'deleteView';
-export type WorkHandlers = { readonly [K in Exclude<keyof Endpoints, OwnOperation>]: EndpointHandler<Endpoints[K]> };
+import { WorkHandlers, WorkOperation } from './work';
 
 const cursorText = (head: FeedHead) => `${head.epoch}:${head.lastSeq}`;
 
-/** Table of contents of the module's HTTP interface. Operations without a handler yet answer 501. */
+/** Table of contents of the module's HTTP interface; claims, decisions and what else people do come from the work part. */
 export function createRouter(
   fraud: Fraud,
-  work: Partial<WorkHandlers>,
+  work: WorkHandlers,
   options: Omit<MountOptions, 'contract' | 'bodyBytesMax'>,
 ): Router {
   // A batch of 500 events with long reasons.
@@ -133,33 +116,10 @@ export function createRouter(
     return { viewId: params.viewId };
   });
 
-  const own = new Set<string>([
-    'ingestAlert',
-    'ingestAlerts',
-    'listQuarantine',
-    'resolveQuarantine',
-    'getFeedSnapshot',
-    'streamFeed',
-    'verifyFeed',
-    'getFeedStatus',
-    'listAlerts',
-    'listViews',
-    'createView',
-    'deleteView',
-  ] satisfies OwnOperation[]);
-  const handlers: Readonly<Record<string, EndpointHandler<never> | undefined>> = work;
-  for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
-    if (own.has(name)) continue;
-    // The mapped type WorkHandlers ties each handler to its endpoint; the loop loses that tie.
-    const handler = handlers[name] as EndpointHandler<Endpoint> | undefined;
-    mount(endpoint, handler ?? notBuilt(name));
+  for (const [name, handler] of Object.entries(work)) {
+    // WorkHandlers ties each handler to the endpoint of its name; a loop over both loses that tie.
+    mount(endpoints[name as WorkOperation] as Endpoint, handler as EndpointHandler<Endpoint>);
   }
   assertAllMounted();
   return router;
-}
-
-function notBuilt(name: string): EndpointHandler<Endpoint> {
-  return async () => {
-    throw new NotImplementedError(`The operation ${name} is not built yet`);
-  };
 }

@@ -155,10 +155,15 @@ export class FeedStream {
   private async catchUp(): Promise<void> {
     const { db, hub, now } = this.options;
     while (!this.ended) {
-      if (this.readSeq >= hub.head.lastSeq || hub.after(this.readSeq)) {
+      // Within a page of the head: follow it. Not earlier, or all the rest would be written at once.
+      if (hub.head.lastSeq - this.readSeq <= PAGE && hub.after(this.readSeq)) {
         this.behind = false;
         if (this.follow()) return;
         continue;
+      }
+      if (this.readSeq >= hub.head.lastSeq) {
+        this.behind = false;
+        return;
       }
       const { head, events } = await readFeedPage(db, this.readSeq, PAGE);
       if (head.epoch !== this.epoch) return this.end('reset', { event: 'reset', reason: 'epoch_changed' });

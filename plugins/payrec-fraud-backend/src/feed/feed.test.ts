@@ -1,0 +1,379 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { createTestDatabase } from '@internal/plugin-payrec-testkit';
+import fc from 'fast-check';
+import { Client } from 'pg';
+import { alertEvent } from '../__testUtils__/alertEvents';
+import { ReadStream, readStream } from '../__testUtils__/readStream';
+import { Replica, ReplicaOptions, sightOf, startReplica } from '../__testUtils__/startReplica';
+import { openDatabase } from '../database/openDatabase';
+import { sequenceOnce, startNewEpoch } from './Sequencer';
+
+jest.setTimeout(120_000);
+
+type Database = Awaited<ReturnType<typeof createTestDatabase>>;
+let database: Database;
+const open: Array<{ close?: () => void; stop?: () => Promise<void> }> = [];
+
+const INSERT_EVENT = `INSERT INTO alert_events (event_id, alert_id, row_version, kind, after) VALUES ($1, $1, 1, 'created', '{}')`;
+
+async function replica(options: ReplicaOptions = {}): Promise<Replica> {
+  const started = await startReplica(database.knex, options);
+  open.push(started);
+  return started;
+}
+async function stream(...args: Parameters<typeof readStream>): Promise<ReadStream> {
+  const reader = await readStream(...args);
+  open.push(reader);
+  return reader;
+}
+async function connect(): Promise<Client> {
+  const client = new Client({ connectionString: database.connection });
+  await client.connect();
+  open.push({ stop: () => client.end() });
+  return client;
+}
+const head = async () => {
+  const { rows } = await database.knex.raw(`SELECT epoch, last_seq::int AS seq FROM feed_head`);
+  return rows[0] as { epoch: string; seq: number };
+};
+const has = (alertId: string) => (frames: ReadonlyArray<ReadStream['frames'][number]>) =>
+  frames.some(frame => 'alertId' in frame && frame.alertId === alertId);
+const claim = (on: Replica, alertId: string, actor: string) =>
+  on.alerts.transaction(async trx => {
+    const [row] = await on.alerts.lock(trx, [alertId]);
+    await on.alerts.change(
+      trx,
+      row,
+      { claimed_by: actor, lease_until: row.received_at, state: 'IN_REVIEW', fence: row.fence + 1 },
+      { kind: 'claim', actor },
+    );
+  });
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  await openDatabase(mockServices.database({ knex: database.knex, migrations: { skip: false } }));
+});
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) {
+    one.close?.();
+    await one.stop?.();
+  }
+  await database.drop();
+});
+
+describe('the sequencer', () => {
+  it('numbers in the order of commit, so that an insert which commits late is not lost (RT-01)', async () => {
+    await database.knex.raw(`UPDATE feed_head SET last_seq = 100`);
+    const [early, late, sequencer] = [await connect(), await connect(), await connect()];
+    await early.query('BEGIN');
+    await early.query(INSERT_EVENT, ['A-X']);
+    await late.query('BEGIN');
+    await late.query(INSERT_EVENT, ['A-Y']);
+    await late.query('COMMIT');
+    expect(await sequenceOnce(sequencer)).toEqual({ count: 1, lastSeq: 101 });
+    await early.query('COMMIT');
+    expect(await sequenceOnce(sequencer)).toEqual({ count: 1, lastSeq: 102 });
+    const { rows } = await database.knex.raw('SELECT seq::int AS seq, alert_id FROM alert_events ORDER BY seq');
+    expect(rows).toEqual([
+      { seq: 101, alert_id: 'A-Y' },
+      { seq: 102, alert_id: 'A-X' },
+    ]);
+  });
+
+  it('gives every committed event one number, densely, whatever commits when and however often two of them run', async () => {
+    const writers = await Promise.all([1, 2, 3, 4].map(connect));
+    const sequencers = [await connect(), await connect()];
+    let run = 0;
+    const step = fc.record({
+      writer: fc.nat(3),
+      act: fc.constantFrom('insert', 'commit', 'rollback', 'number', 'both'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async steps => {
+        run += 1;
+        await database.knex.raw('DELETE FROM alert_events');
+        const before = await head();
+        const inside = writers.map(() => [] as string[]);
+        const committed: string[] = [];
+        const read: Array<{ seq: number; id: string }> = [];
+        let cursor = before.seq;
+        const readOn = async () => {
+          const { rows } = await database.knex.raw(
+            'SELECT seq::int AS seq, alert_id AS id FROM alert_events WHERE seq > ? ORDER BY seq',
+            [cursor],
+          );
+          read.push(...rows);
+          cursor = rows.length > 0 ? rows[rows.length - 1].seq : cursor;
+        };
+        const end = async (writer: number, how: 'COMMIT' | 'ROLLBACK') => {
+          if (inside[writer].length === 0) return;
+          await writers[writer].query(how);
+          if (how === 'COMMIT') committed.push(...inside[writer]);
+          inside[writer] = [];
+        };
+        for (const [at, { writer, act }] of steps.entries()) {
+          if (act === 'insert') {
+            if (inside[writer].length === 0) await writers[writer].query('BEGIN');
+            const id = `${run}-${at}`;
+            await writers[writer].query(INSERT_EVENT, [id]);
+            inside[writer].push(id);
+          } else if (act === 'commit') await end(writer, 'COMMIT');
+          else if (act === 'rollback') await end(writer, 'ROLLBACK');
+          else {
+            await Promise.all((act === 'both' ? sequencers : [sequencers[0]]).map(one => sequenceOnce(one)));
+            await readOn();
+          }
+        }
+        for (const writer of writers.keys()) await end(writer, 'COMMIT');
+        await sequenceOnce(sequencers[0]);
+        await readOn();
+        expect(read.map(one => one.seq)).toEqual(committed.map((_, at) => before.seq + 1 + at));
+        expect(read.map(one => one.id).sort()).toEqual([...committed].sort());
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is taken over by the other replica when the working one is gone', async () => {
+    const [one, two] = [await replica(), await replica()];
+    await waitFor(() => one.feed.isSequencer || two.feed.isSequencer);
+    const [first, second] = one.feed.isSequencer ? [one, two] : [two, one];
+    expect(second.feed.isSequencer).toBe(false);
+    // As a killed process would: its session ends without a word.
+    await database.knex.raw(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()`,
+    );
+    const reader = await stream(two.url);
+    await first.intake.ingest([alertEvent({ alertId: 'A-1' })], 'http');
+    await reader.until(has('A-1'));
+    await first.stop();
+    await waitFor(() => second.feed.isSequencer);
+  });
+});
+
+describe('the stream', () => {
+  it('goes on from a cursor on any replica, without loss and without repetition', async () => {
+    const [one, two] = [await replica(), await replica()];
+    const first = await stream(one.url);
+    await first.until(frames => frames.length > 0);
+    await one.intake.ingest(
+      [1, 2, 3].map(n => alertEvent({ alertId: `A-${n}` })),
+      'http',
+    );
+    await first.until(has('A-3'));
+    first.close();
+    await two.intake.ingest(
+      [4, 5, 6].map(n => alertEvent({ alertId: `A-${n}` })),
+      'http',
+    );
+    const second = await stream(two.url, { lastEventId: first.lastId() });
+    await second.until(has('A-6'));
+    expect([...first.upserts(), ...second.upserts()].map(frame => frame.alertId)).toEqual(
+      [1, 2, 3, 4, 5, 6].map(n => `A-${n}`),
+    );
+  });
+
+  it('catches up from far behind, further than the memory of the replica', async () => {
+    const one = await replica();
+    const from = await head();
+    for (let batch = 0; batch < 11; batch += 1) {
+      await one.intake.ingest(
+        Array.from({ length: 400 }, () => alertEvent()),
+        'http',
+      );
+    }
+    const reader = await stream(one.url, { lastEventId: `${from.epoch}:${from.seq}` });
+    await reader.until(() => reader.upserts().length === 4400);
+    expect(reader.upserts().map(frame => frame.seq)).toEqual(
+      Array.from({ length: 4400 }, (_, at) => from.seq + at + 1),
+    );
+  });
+
+  test.each<[string, (now: { epoch: string; seq: number }) => string, string]>([
+    ['another epoch (RT-04)', () => '11111111-1111-4111-8111-111111111111:9000', 'epoch_changed'],
+    ['a number ahead of the head', now => `${now.epoch}:${now.seq + 1}`, 'ahead'],
+    ['an expired number', now => `${now.epoch}:3`, 'expired'],
+    ['text that is none', () => '17', 'malformed'],
+  ])('answers a cursor of %s with a reset and ends', async (_, cursorOf, reason) => {
+    await database.knex.raw('UPDATE feed_head SET last_seq = 8200, min_seq = 4');
+    const one = await replica();
+    const reader = await stream(one.url, { lastEventId: cursorOf(await head()) });
+    await reader.ended;
+    expect(reader.frames).toEqual([{ event: 'reset', reason }]);
+  });
+
+  it('resets open streams when a new epoch begins', async () => {
+    const one = await replica();
+    const reader = await stream(one.url);
+    await reader.until(frames => frames.length > 0);
+    await startNewEpoch(database.knex);
+    one.feed.hub.wake();
+    await reader.ended;
+    expect(reader.frames[reader.frames.length - 1]).toEqual({ event: 'reset', reason: 'epoch_changed' });
+  });
+
+  it('filters at the server and keeps the cursor provable (RT-13)', async () => {
+    await database.knex.raw('UPDATE feed_head SET last_seq = 50');
+    const one = await replica();
+    const reader = await stream(one.url, { filter: { merchantId: ['M1'] } });
+    await reader.until(frames => frames.length > 0);
+    await one.intake.ingest(
+      ['M1', 'M2', 'M1'].map(merchantId => alertEvent({ merchantId })),
+      'http',
+    );
+    await reader.until(() => reader.upserts().length === 2);
+    expect(reader.upserts().map(({ prev, seq, skipped }) => ({ prev, seq, skipped }))).toEqual([
+      { prev: 50, seq: 51, skipped: 0 },
+      { prev: 51, seq: 53, skipped: 1 },
+    ]);
+  });
+
+  it('moves the cursor over hidden events with ticks, so that a person who sees nothing proves 0 gaps too', async () => {
+    const one = await replica({ sights: () => sightOf({ merchants: new Set(['M9']) }) });
+    const reader = await stream(one.url);
+    await one.intake.ingest([alertEvent(), alertEvent()], 'http');
+    const { seq } = await until(head, now => now.seq === 2);
+    await reader.until(frames =>
+      frames.some(frame => frame.event === 'tick' && frame.seq === seq && frame.skipped === 2),
+    );
+    expect(reader.upserts()).toEqual([]);
+    expect(reader.raw()).not.toContain('A-');
+  });
+
+  it('keeps the row somebody works on when its score falls out of the filter, and lets it go for others (RT-07)', async () => {
+    const one = await replica({ sights: person => sightOf({ actor: person }) });
+    const filter = { scoreMin: '0.80' };
+    await one.intake.ingest([alertEvent({ alertId: 'A-9', score: 0.91 })], 'http');
+    await claim(one, 'A-9', 'user:default/ana');
+    await until(head, now => now.seq === 2);
+    const ana = await stream(one.url, { filter, person: 'user:default/ana' });
+    const lee = await stream(one.url, { filter, person: 'user:default/lee' });
+    await ana.until(frames => frames.length > 0);
+    await lee.until(frames => frames.length > 0);
+    await one.intake.ingest([alertEvent({ alertId: 'A-9', scoreVersion: 2, score: 0.42 })], 'http');
+    await ana.until(has('A-9'));
+    await lee.until(has('A-9'));
+    expect(ana.upserts()).toMatchObject([
+      {
+        matches: false,
+        alert: { score: '0.42000', previousScore: '0.91000', state: 'IN_REVIEW', claimedBy: 'user:default/ana' },
+      },
+    ]);
+    expect(lee.frames.filter(frame => frame.event !== 'tick')).toMatchObject([{ event: 'leave', alertId: 'A-9' }]);
+  });
+
+  it('masks per person in the bytes themselves, and hides the own account (SE-01, SE-07)', async () => {
+    const one = await replica({
+      sights: person =>
+        person === 'viewer' ? sightOf({ maskLevel: 'M0' }) : sightOf({ actor: person, ownUserIds: new Set(['U55']) }),
+    });
+    const viewer = await stream(one.url, { person: 'viewer' });
+    const analyst = await stream(one.url, { person: 'user:default/ana' });
+    await viewer.until(frames => frames.length > 0);
+    await analyst.until(frames => frames.length > 0);
+    await one.intake.ingest(
+      [
+        alertEvent({ alertId: 'A-own', entities: { userId: 'U55' } }),
+        alertEvent({
+          alertId: 'A-1',
+          entities: {
+            pan: '4111 1111 1111 1111',
+            iban: 'DE89370400440532013000',
+            email: 'jose.nunez@example.com',
+            name: 'Žofia Kováčová',
+            ip: '203.0.113.77',
+          },
+        }),
+      ],
+      'http',
+    );
+    await viewer.until(has('A-1'));
+    await analyst.until(has('A-1'));
+    expect(analyst.upserts().map(frame => [frame.alertId, frame.skipped])).toEqual([['A-1', 1]]);
+    expect(viewer.upserts()[1].alert.subject).toMatchObject({
+      pan: '************1111',
+      iban: 'DE89**************3000',
+      email: 'j***@example.com',
+      name: 'Ž. K.',
+      ip: '203.0.113.0/24',
+    });
+    expect(analyst.upserts()[0].alert.subject).toMatchObject({
+      pan: '411111******1111',
+      name: 'Žofia Kováčová',
+      ip: '203.0.113.77',
+    });
+    expect(viewer.raw() + analyst.raw()).not.toMatch(/4111\s?1111\s?1111\s?1111|370400440532|nunez/);
+    expect(viewer.raw()).not.toMatch(/Kováčová|203\.0\.113\.77/);
+  });
+
+  it('ends when the right is gone or has changed, and beats the heart until then', async () => {
+    let sight = () => sightOf();
+    const one = await replica({
+      sights: () => sight(),
+      config: { feed: { heartbeatMilliseconds: 50, reauthoriseMilliseconds: 300 } },
+    });
+    const reader = await stream(one.url);
+    await reader.until(frames => frames.filter(frame => frame.event === 'tick').length > 2);
+    sight = () => sightOf({ merchants: new Set(['M2']) });
+    await reader.ended;
+    expect(reader.frames[reader.frames.length - 1]).toEqual({ event: 'bye', reason: 'scope_changed' });
+
+    const again = await stream(one.url);
+    sight = () => {
+      throw Object.assign(new Error('no'), { name: 'NotAllowedError' });
+    };
+    await again.ended;
+    expect(again.frames[again.frames.length - 1]).toEqual({ event: 'bye', reason: 'denied' });
+  });
+
+  it('ends with the token of the client', async () => {
+    const one = await replica({ expiresAtMs: Date.now() + 300 });
+    const reader = await stream(one.url);
+    await reader.ended;
+    expect(reader.frames[reader.frames.length - 1]).toEqual({ event: 'bye', reason: 'token_expired' });
+  });
+
+  it('cuts a client that does not read, without holding up the others (RT-10)', async () => {
+    const one = await replica();
+    const { createConnection } = jest.requireActual<typeof import('node:net')>('node:net');
+    const socket = createConnection(Number(new URL(one.url).port), '127.0.0.1');
+    open.push({ close: () => socket.destroy() });
+    socket.pause();
+    socket.write('GET /stream HTTP/1.1\r\nHost: x\r\n\r\n');
+    const good = await stream(one.url);
+    await good.until(frames => frames.length > 0);
+    await until(
+      async () => one.feed.clients,
+      clients => clients === 2,
+    );
+    let slowest = 0;
+    let produced = 0;
+    // Until the buffers of the kernel are full too, at most 20,000 frames.
+    for (; produced < 20_000 && one.feed.clients === 2; produced += 200) {
+      const started = Date.now();
+      await one.intake.ingest(
+        Array.from({ length: 200 }, () => alertEvent()),
+        'http',
+      );
+      await good.until(() => good.upserts().length === produced + 200);
+      slowest = Math.max(slowest, Date.now() - started);
+    }
+    expect(one.feed.clients).toBe(1);
+    expect(slowest).toBeLessThan(1000);
+    // What it missed is there when it comes back.
+    const { epoch } = await head();
+    const back = await stream(one.url, { lastEventId: `${epoch}:0` });
+    await back.until(() => back.upserts().length === produced);
+  });
+});
+
+async function until<T>(ask: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const answer = await ask();
+    if (good(answer)) return answer;
+    if (Date.now() > end) throw new Error(`Waited in vain; last answer ${JSON.stringify(answer)}`);
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+}
+const waitFor = (good: () => boolean) => until(async () => good(), Boolean);
