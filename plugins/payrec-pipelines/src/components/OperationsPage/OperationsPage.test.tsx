@@ -1,0 +1,109 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { answerWith, renderPipelines, requests, server } from '../../__testUtils__/renderOperations';
+import { answers } from '../../__testUtils__/fixtures';
+import { OperationsPage } from './OperationsPage';
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+beforeEach(() => {
+  requests.length = 0;
+});
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
+
+it('opens with whose money waits, why, and every panel', async () => {
+  answerWith();
+  renderPipelines(<OperationsPage />);
+  const headline = await screen.findByRole('region', { name: 'In one sentence' });
+  expect(headline.textContent!.replace(/[\u00a0\u202f]/g, ' ')).toMatch(
+    /EUR4 218 604\.27 of 19 Nov is not in yet: final_index is 34 min over/,
+  );
+  for (const title of [
+    'Next deadlines',
+    'Pipelines',
+    'Freshness',
+    'Streaming lag',
+    'Micro-batch duration',
+    'SLAs',
+    'Ingestion errors',
+  ]) {
+    expect(await screen.findByRole('heading', { name: title })).toBeInTheDocument();
+  }
+  expect(await screen.findByRole('img', { name: /Lag of alert_stream/ })).toBeInTheDocument();
+  expect(await screen.findByText('1 of 1 misses used')).toBeInTheDocument();
+});
+
+it('says in red that our own events are stale instead of a verdict', async () => {
+  answerWith({ getOperations: { ...answers.getOperations!, stale: true, staleReason: 'No event for 47 min' } });
+  renderPipelines(<OperationsPage />);
+  expect(await screen.findByRole('alert')).toHaveTextContent(/stale.*No event for 47 min/);
+  expect(screen.queryByRole('region', { name: 'In one sentence' })).not.toBeInTheDocument();
+});
+
+it('keeps the page when one panel fails', async () => {
+  answerWith({ listStreamLag: 500 });
+  renderPipelines(<OperationsPage />);
+  expect(await screen.findByRole('region', { name: 'In one sentence' })).toBeInTheDocument();
+  expect(await screen.findByText(/Answer 500/)).toBeInTheDocument();
+});
+
+it('marks a dataset in every panel and keeps it in the URL', async () => {
+  answerWith();
+  const person = renderPipelines(<OperationsPage />);
+  const deadlines = await screen.findByRole('region', { name: 'Next deadlines' });
+  await person.click((await within(deadlines).findAllByRole('button', { name: 'final_index' }))[0]);
+  expect(screen.getByTestId('location')).toHaveTextContent('focus=resource%3Adefault%2Ffinal-index');
+  await waitFor(() =>
+    expect(screen.getAllByRole('button', { name: 'final_index', pressed: true }).length).toBeGreaterThan(2),
+  );
+});
+
+it('shows the time in the chosen zone', async () => {
+  answerWith();
+  const person = renderPipelines(<OperationsPage />);
+  await person.click(await screen.findByRole('button', { name: 'UTC' }));
+  expect(screen.getByTestId('location')).toHaveTextContent('zone=utc');
+});
+
+it('acknowledges an incident, and says why when the person may not', async () => {
+  answerWith();
+  const person = renderPipelines(<OperationsPage />);
+  await person.click(await screen.findByRole('button', { name: 'Acknowledge' }));
+  await waitFor(() => expect(requests).toContain('POST /v1/incidents/inc-311/acknowledge'));
+});
+
+it('shows who may not operate the reason', async () => {
+  answerWith();
+  renderPipelines(<OperationsPage />, { mayOperate: false });
+  await screen.findByRole('button', { name: 'Acknowledge' });
+  expect(screen.getAllByRole('note', { name: /payrec.pipelines.operate/ }).length).toBeGreaterThan(1);
+});
+
+it('before the first event offers client lines with the real address, and shows a test event arriving', async () => {
+  const ingest = { ...answers.getIngestStatus!, lastReceivedAt: null };
+  answerWith({ getIngestStatus: ingest });
+  const person = renderPipelines(<OperationsPage />);
+  expect(await screen.findByText(/OPENLINEAGE_URL=http:\/\/127.0.0.1:7007/)).toBeInTheDocument();
+  const { runId } = answers.sendTestEvent!;
+  const event = {
+    receivedAt: new Date().toISOString(),
+    eventTime: new Date().toISOString(),
+    kind: 'run',
+    eventType: 'COMPLETE',
+    runId,
+    job: { namespace: 'payrec', name: 'payrec-test' },
+    dataset: null,
+    producer: null,
+    warnings: [],
+  };
+  await person.click(screen.getByRole('button', { name: 'Send test event' }));
+  answerWith({ getIngestStatus: { ...ingest, recent: [event] } });
+  expect(await screen.findByText(/arrived: the way works/)).toBeInTheDocument();
+});
+
+it('opens a run from the URL with its commit and the runs before it', async () => {
+  answerWith();
+  renderPipelines(<OperationsPage />, { path: `/operations?run=${answers.sendTestEvent!.runId}` });
+  const drawer = await screen.findByRole('complementary', { name: 'Run' });
+  expect(await within(drawer).findAllByText('5be20c1')).not.toHaveLength(0);
+  expect(within(drawer).getByText('Runs before it')).toBeInTheDocument();
+});
