@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerAcceptance } from './commands/acceptance';
+import { registerBenchFeed } from './commands/benchFeed';
 import { registerBenchQuery } from './commands/benchQuery';
 import { registerBenchReconcile } from './commands/benchReconcile';
 import { registerData } from './commands/data';
@@ -27,5 +28,6 @@ export function buildProgram(): Command {
   const bench = program.command('bench').description('measurements with medians and ratios');
   registerBenchReconcile(bench);
   registerBenchQuery(bench);
+  registerBenchFeed(bench);
   return program;
 }
