@@ -31,6 +31,38 @@ export interface Config {
       };
       /** Takes alerts from the table `streaming_alerts` of the index. */
       poll?: { enabled?: boolean; seconds?: number };
+      work?: {
+        /** How long a claim lasts unless renewed. Default 900. */
+        leaseSeconds?: number;
+        fourEyes?: {
+          /** Per currency, in major units as text: above it a second person signs. Default 500.00 EUR and about as much elsewhere. */
+          amounts?: { [currency: string]: string };
+          /** Priorities whose decisions a second person signs, whatever the amount. Default none. */
+          priorities?: Array<'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL'>;
+        };
+        /** Webhook of the pipeline that takes labels; without it they wait in the outbox. */
+        labels?: {
+          url?: string;
+          /**
+           * Key of the HMAC in `payrec-signature`.
+           * @visibility secret
+           */
+          secret?: string;
+          /** Attempts before a label is parked. Default 20. */
+          attemptsMax?: number;
+        };
+        breakGlass?: {
+          /** How long full sight of one subject is open. Default 30. */
+          minutes?: number;
+          /** Entity refs told at once. Default group:default/fraud-supervisors and group:default/compliance. */
+          supervisor?: string;
+          dpo?: string;
+        };
+        /** Longest life of a suppression. Default 30. */
+        suppressionDaysMax?: number;
+        /** Pause between two looks of the clock and the label sender. Default 1000. */
+        pollMilliseconds?: number;
+      };
       /** Customers that are staff; the person neither sees nor decides alerts on them. */
       employeeCustomers?: Array<{ person: string; userIds: string[] }>;
       /**

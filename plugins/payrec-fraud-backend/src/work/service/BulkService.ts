@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { Instant } from '@internal/plugin-payrec-common';
+import { BULK_ANALYST_MAX } from '@internal/plugin-payrec-fraud-common';
 import { once } from '@internal/plugin-payrec-node';
 import { AlertSight, ConflictOfInterestError, isVisible } from '../../access/AlertAccess';
 import { AlertChange } from '../../feed/appendEvent';
@@ -31,9 +32,6 @@ const LOG_ACTIONS: Record<BulkAction, string> = {
   release: 'alert.release',
 };
 
-/** Analysts may act on this many rows at once. */
-export const BULK_FREE_MAX = 50;
-
 /**
  * One action on many rows. Each row stands for itself: what cannot be done says why and stops nothing. All that can be done
  * is one transaction with one answer kept under the key, so a retry answers the same and does nothing.
@@ -58,10 +56,10 @@ export class BulkService {
   }): Promise<BulkAnswer> {
     const { sight, action, items, idempotencyKey, until } = request;
     const reason = this.decisions.checked(request.reason);
-    if (items.length > BULK_FREE_MAX && !request.isSupervisor) {
+    if (items.length > BULK_ANALYST_MAX && !request.isSupervisor) {
       const refusal = new WorkDenied(
         'bulk_limit',
-        `${items.length} rows at once need a supervisor; take ${BULK_FREE_MAX} at most`,
+        `${items.length} rows at once need a supervisor; take ${BULK_ANALYST_MAX} at most`,
       );
       await this.desk.logRefusal(refusal, {
         action: 'alert.bulk',
