@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { PERSONAS, emailOf, personaById } from './personas';
+import { COLLEAGUES, PERSONAS, emailOf, personaById } from './personas';
 
 type Entity = { kind: string; metadata: { name: string }; spec: { profile: { email?: string }; memberOf?: string[] } };
 
@@ -13,7 +13,7 @@ describe('personas', () => {
   it('are exactly the users of examples/org.yaml, by name and e-mail', () => {
     const users = entities.filter(entity => entity.kind === 'User');
     expect(users.map(user => [user.metadata.name, user.spec.profile.email]).sort()).toEqual(
-      PERSONAS.map(persona => [persona.id, emailOf(persona)]).sort(),
+      [...PERSONAS, ...COLLEAGUES].map(persona => [persona.id, emailOf(persona)]).sort(),
     );
   });
 

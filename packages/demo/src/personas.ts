@@ -84,6 +84,15 @@ export const PERSONAS: readonly Persona[] = [
   },
 ];
 
+/**
+ * People who work on the queue of alerts by themselves while the demo runs. They are no personas: the chooser does not offer
+ * them, so that nobody finds their own name on work they did not do.
+ */
+export const COLLEAGUES: readonly Persona[] = [
+  { id: 'ines.analyst', name: 'Ines Analyst', role: 'Fraud analyst', sees: 'Works on alerts by herself' },
+  { id: 'sven.supervisor', name: 'Sven Supervisor', role: 'Fraud supervisor', sees: 'Signs what analysts propose' },
+];
+
 /** E-mail of a persona, which the sign-in resolver looks up in the catalog. */
 export function emailOf(persona: Persona): string {
   return `${persona.id}@example.com`;
@@ -91,7 +100,7 @@ export function emailOf(persona: Persona): string {
 
 /** @throws Error listing the personas when there is none of that name. */
 export function personaById(id: string): Persona {
-  const persona = PERSONAS.find(p => p.id === id || p.id.split('.')[0] === id);
+  const persona = [...PERSONAS, ...COLLEAGUES].find(p => p.id === id || p.id.split('.')[0] === id);
   if (!persona) {
     throw new Error(`There is no persona "${id}"; choose one of ${PERSONAS.map(p => p.id).join(', ')}`);
   }

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 /** What a running demo leaves for `yarn payrec token` and for the next start. */
 export type RunningDemo = { readonly pid: number; readonly portalUrl: string; readonly issuer: string };
 
+/** Passwords of the demo: of its database, of the sessions, and of the services that hand events in. */
+export type DemoSecrets = { readonly postgres: string; readonly session: string; readonly intake: string };
+
 /** Files of one demo folder, `.demo` beside package.json unless `PAYREC_DEMO_DIR` names another. */
 export class DemoState {
   constructor(readonly dir: string) {
@@ -36,12 +39,15 @@ export class DemoState {
     rmSync(this.path(name), { recursive: true, force: true });
   }
 
-  /** Random secrets made once per demo folder. */
-  secrets(): { postgres: string; session: string } {
-    const known = this.read<{ postgres: string; session: string }>('secrets.json');
-    if (known) return known;
-    const made = { postgres: randomBytes(18).toString('hex'), session: randomBytes(24).toString('hex') };
-    this.write('secrets.json', made);
+  /** Random secrets made once per demo folder; one that a newer demo needs is added. */
+  secrets(): DemoSecrets {
+    const known = this.read<Partial<DemoSecrets>>('secrets.json');
+    const made = {
+      postgres: known?.postgres ?? randomBytes(18).toString('hex'),
+      session: known?.session ?? randomBytes(24).toString('hex'),
+      intake: known?.intake ?? randomBytes(24).toString('hex'),
+    };
+    if (!known?.intake) this.write('secrets.json', made);
     return made;
   }
 

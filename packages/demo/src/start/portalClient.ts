@@ -14,10 +14,18 @@ export class PortalClient {
 
   constructor(private readonly target: { portalUrl: string; issuer: string }, private readonly personaId: string) {}
 
-  /** The answer of a route of the reconciliation module. @throws Error with method, path, status and message. */
-  async call<T>(method: string, path: string, body?: { json: unknown } | { bytes: Uint8Array }): Promise<T> {
+  /**
+   * The answer of a route of a plugin, of the reconciliation module unless told.
+   * @throws Error with method, path, status and message.
+   */
+  async call<T>(
+    method: string,
+    path: string,
+    body?: { json: unknown } | { bytes: Uint8Array },
+    pluginId = 'payrec-reconciliation',
+  ): Promise<T> {
     this.token ??= await signIn(this.target, personaById(this.personaId));
-    const response = await fetch(`${this.target.portalUrl}/api/payrec-reconciliation${path}`, {
+    const response = await fetch(`${this.target.portalUrl}/api/${pluginId}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.token}`,

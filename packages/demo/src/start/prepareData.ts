@@ -29,7 +29,7 @@ export async function prepareData(
 
   requireRoom(state.dir, scale);
   state.remove('world.json');
-  for (const old of ['postgres', 'ingested.json', 'feed.json']) state.remove(old);
+  for (const old of ['postgres', 'ingested.json', 'feed.json', 'alerts.json']) state.remove(old);
   say(`Making the data of the demo company: ${scale.toLocaleString('en')} transactions`);
   const today = new Date().toISOString().slice(0, 10) as IsoDate;
   let summary: WorldSummary | undefined;

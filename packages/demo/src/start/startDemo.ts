@@ -4,6 +4,7 @@ import { startOidcProvider } from '../oidc/startOidcProvider';
 import { PERSONAS } from '../personas';
 import { buildApp } from './buildApp';
 import { runDemoFeed } from './demoFeed';
+import { runLiveFeeds } from './liveFeeds';
 import { DemoState } from './demoState';
 import { firstReconciliation } from './firstReconciliation';
 import { startPortal, waitUntilUsable } from './portal';
@@ -85,7 +86,8 @@ export async function startDemo({ root, args }: { root: string; args: readonly s
     state.write('running.json', { pid: process.pid, portalUrl, issuer: oidc.issuer });
     cleanups.push(() => state.remove('running.json'));
 
-    const operator = new PortalClient({ portalUrl, issuer: oidc.issuer }, 'finn.operator');
+    const target = { portalUrl, issuer: oidc.issuer };
+    const operator = new PortalClient(target, 'finn.operator');
     await waitUntilUsable(backend, operator, portalUrl, stopping.signal);
     await firstReconciliation(state, operator, world.statementFiles, say, stopping.signal);
     const url = options.dev ? 'http://127.0.0.1:3000' : portalUrl;
@@ -95,7 +97,10 @@ export async function startDemo({ root, args }: { root: string; args: readonly s
     }
     process.stdout.write('\nCtrl-C stops everything; data and decisions stay.\n');
 
-    const feed = runDemoFeed(state, operator, world.lateFiles, say, stopping.signal);
+    const feed = Promise.all([
+      runDemoFeed(state, operator, world.lateFiles, say, stopping.signal),
+      runLiveFeeds(state, target, say, stopping.signal),
+    ]);
     const aborted = new Promise<'stop'>(resolve => {
       stopping.signal.addEventListener('abort', () => resolve('stop'), { once: true });
     });

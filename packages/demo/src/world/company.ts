@@ -303,3 +303,11 @@ export function listDemoMerchants(count: number): DemoMerchant[] {
   }
   return merchants;
 }
+
+let names: ReadonlyMap<string, string> | undefined;
+
+/** Names of the merchants by id, as the reference table of every scale has them. */
+export function merchantNames(): ReadonlyMap<string, string> {
+  names ??= new Map(listDemoMerchants(999).map(merchant => [merchant.id, merchant.name]));
+  return names;
+}

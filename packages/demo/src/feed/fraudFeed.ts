@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Instant, instantFromEpochMs, Transaction } from '@internal/plugin-payrec-common';
+import type { AlertEventInput } from '@internal/plugin-payrec-fraud-common';
+import { PortalClient } from '../start/portalClient';
+import { merchantNames } from '../world/company';
+import { alertFor, brokenEvent, rescored } from './fraudEvents';
+import { IntakeClient } from './IntakeClient';
+import { between, pick, seededRandom } from './random';
+
+const BACKLOG = 120;
+const BURST_PAUSE_MS = { min: 8_000, max: 40_000 };
+
+type Tools = {
+  /** Reads payments as the fraud analyst. */
+  readonly analyst: PortalClient;
+  readonly intake: IntakeClient;
+  /** True on the first start: a backlog of two days comes first. */
+  readonly fresh: boolean;
+  readonly signal: AbortSignal;
+};
+
+/** The scoring pipeline of the demo company: bursts of alerts on real payments, scores that change, and a bad event at times. */
+export async function runFraudFeed({ analyst, intake, fresh, signal }: Tools): Promise<void> {
+  const random = seededRandom(Date.now() % 1_000_000);
+  const payments = await readPayments(analyst);
+  if (payments.length === 0) return;
+  const sent: AlertEventInput[] = [];
+  const now = () => instantFromEpochMs(Date.now());
+  const next = (at: Instant) => {
+    const payment = pick(random, payments);
+    return alertFor(payment, merchantNames().get(payment.merchantId), at, random);
+  };
+  const send = (items: readonly unknown[]) => intake.post('payrec-fraud/v1/intake/alerts', { items }, signal);
+
+  if (fresh) {
+    const backlog = Array.from({ length: BACKLOG }, () =>
+      next(instantFromEpochMs(Date.now() - between(random, 2, 48 * 60) * 60_000)),
+    );
+    await send(backlog);
+    sent.push(...backlog);
+  }
+  while (!signal.aborted) {
+    await sleep(between(random, BURST_PAUSE_MS.min, BURST_PAUSE_MS.max), undefined, { signal });
+    const size = random() < 0.12 ? between(random, 10, 25) : between(random, 1, 4);
+    const burst: unknown[] = Array.from({ length: size }, () => next(now()));
+    sent.push(...(burst as AlertEventInput[]));
+    if (sent.length > 0 && random() < 0.4) {
+      const place = between(random, 0, sent.length - 1);
+      sent[place] = rescored(sent[place], now(), random);
+      burst.push(sent[place]);
+    }
+    if (random() < 0.06) burst.push(brokenEvent(now()));
+    await send(burst);
+    sent.splice(0, Math.max(0, sent.length - 500));
+  }
+}
+
+/** Sales of the newest days that have any. */
+async function readPayments(analyst: PortalClient): Promise<Transaction[]> {
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+  const page = await analyst.call<{ items: Transaction[] }>(
+    'GET',
+    `/v1/transactions?from=${day(5)}&to=${day(1)}&limit=200`,
+    undefined,
+    'payrec',
+  );
+  return page.items.filter(item => !item.gross.minor.startsWith('-'));
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runFraudDesk } from '../feed/fraudDesk';
+import { runFraudFeed } from '../feed/fraudFeed';
+import { IntakeClient } from '../feed/IntakeClient';
+import { runPipelineFeed } from '../feed/pipelineFeed';
+import { SignInTarget } from '../oidc/signIn';
+import { DemoState } from './demoState';
+import { PortalClient } from './portalClient';
+
+const AGAIN_AFTER_MS = 15_000;
+
+/**
+ * The company at work while the demo runs: payments are scored and alerts judged, pipelines run, slip, fail and recover.
+ * A feed that fails says so once and begins again; all of them end when `signal` aborts.
+ */
+export async function runLiveFeeds(
+  state: DemoState,
+  target: SignInTarget,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const intake = new IntakeClient(target.portalUrl, state.secrets().intake);
+  const analyst = new PortalClient(target, 'ines.analyst');
+  const supervisor = new PortalClient(target, 'sven.supervisor');
+  const quiet = new Set<string>();
+  const complain = (what: string, error: Error) => {
+    if (signal.aborted || quiet.has(what)) return;
+    quiet.add(what);
+    say(`The feed of ${what} stumbled and goes on: ${error.message}`);
+  };
+  const keep = async (what: string, run: () => Promise<void>) => {
+    while (!signal.aborted) {
+      try {
+        await run();
+        return;
+      } catch (error) {
+        complain(what, error as Error);
+        await sleep(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  };
+  await Promise.all([
+    keep('pipelines', () => runPipelineFeed(intake, signal)),
+    keep('alerts', async () => {
+      const fresh = !state.read('alerts.json');
+      state.write('alerts.json', { backlogSentAt: new Date().toISOString() });
+      await runFraudFeed({ analyst, intake, fresh, signal });
+    }),
+    keep('alert decisions', () =>
+      runFraudDesk(analyst, supervisor, signal, error => complain('alert decisions', error)),
+    ),
+  ]);
+}
