@@ -13,6 +13,7 @@ backend.add(authModules);
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(import('@internal/plugin-catalog-backend-module-payrec'));
 
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('@internal/plugin-permission-backend-module-payrec'));
@@ -28,5 +29,7 @@ backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.add(import('@internal/plugin-payrec-backend'));
 backend.add(import('@internal/plugin-payrec-reconciliation-backend'));
+backend.add(import('@internal/plugin-payrec-fraud-backend'));
+backend.add(import('@internal/plugin-payrec-pipelines-backend'));
 
 backend.start();

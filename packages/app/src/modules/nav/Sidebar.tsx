@@ -17,7 +17,7 @@ import { useEffect } from 'react';
 import { RAIL_CLOSED_PX, RAIL_OPEN_PX, RAIL_WIDTH_VARIABLE } from './railWidth';
 import { SidebarLogo } from './SidebarLogo';
 
-const PAYMENT_PAGES = ['page:payrec-reconciliation'];
+const PAYMENT_PAGES = ['page:payrec-reconciliation', 'page:payrec-fraud', 'page:payrec-pipelines'];
 
 function useRailWidth() {
   const { isPinned } = useSidebarPinState();
