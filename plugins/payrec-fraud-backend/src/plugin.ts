@@ -5,9 +5,11 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { FRAUD_HEAD_CHANNEL, fraudPermissions } from '@internal/plugin-payrec-fraud-common';
 import { finalIndexServiceRef } from '@internal/plugin-payrec-node';
+import { systemFinalIndexServiceRef } from '@internal/plugin-payrec-node/system';
 import { readFraudConfig } from './config';
 import { openDatabase } from './database/openDatabase';
 import { createFraud } from './fraud';
+import { StreamingIndexPoll } from './intake/StreamingIndexPoll';
 import { subscribeAlerts } from './intake/subscribeAlerts';
 import { createRouter } from './router';
 import { createWork, createWorkHandlers, findBreakOverHttp, readWorkConfig, Work, WorkDeps } from './work';
@@ -33,7 +35,9 @@ export const fraudPlugin = createBackendPlugin({
         notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
+        system: systemFinalIndexServiceRef,
       },
       async init(deps) {
         const config = readFraudConfig(deps.config);
@@ -88,6 +92,24 @@ export const fraudPlugin = createBackendPlugin({
             finalIndex: deps.finalIndex,
           }),
         );
+        if (config.poll.enabled) {
+          const poll = new StreamingIndexPoll({
+            db,
+            index: deps.system,
+            intake: fraud.intake,
+            logger: deps.logger,
+            now: Date.now,
+          });
+          await deps.scheduler.scheduleTask({
+            id: 'payrec-fraud-streaming-index-poll',
+            frequency: { seconds: config.poll.seconds },
+            timeout: { minutes: 5 },
+            initialDelay: { seconds: 10 },
+            fn: async signal => {
+              await poll.run(signal as AbortSignal);
+            },
+          });
+        }
         deps.lifecycle.addStartupHook(async () => {
           await fraud.feed.start();
           startedWork.start();

@@ -423,6 +423,24 @@ export const merchantDaily: Table = {
   ],
 };
 
+export const streamingAlerts: Table = {
+  name: 'streaming_alerts',
+  doc: 'Streaming Index: alert events as the scoring pipeline published them, for portals that poll instead of being called.',
+  source: 'pipeline `fraud-scoring`, every micro-batch',
+  key: ['event_id'],
+  partitionBy: 'event_date',
+  merchantColumn: 'merchant_id',
+  sortBy: ['published_epoch_ms', 'event_id'],
+  columns: [
+    date('event_date', 'UTC day of publication.'),
+    { name: 'published_epoch_ms', type: 'bigint', doc: 'Time of publication, milliseconds since 1970 UTC.' },
+    text('event_id', 'Identifier of the event; the same one again has no effect.'),
+    text('merchant_id', 'Merchant of the alert.', true),
+    text('payload', 'The event as JSON text, in the form the intake of the fraud console takes.'),
+    ...LINEAGE,
+  ],
+};
+
 /** All tables of the Final Index, in the order they are documented. */
 export const FINAL_INDEX_TABLES: readonly Table[] = [
   transactions,
@@ -439,6 +457,7 @@ export const FINAL_INDEX_TABLES: readonly Table[] = [
   fxRates,
   schemeThresholds,
   merchantDaily,
+  streamingAlerts,
 ];
 
 const byName = new Map(FINAL_INDEX_TABLES.map(table => [table.name, table]));

@@ -3,7 +3,7 @@ import { Knex } from 'knex';
 import { AlertSight } from '../access/AlertAccess';
 import { AlertFilter } from '@internal/plugin-payrec-fraud-common';
 import { FeedHub } from './FeedHub';
-import { judgeCursor, parseFeedCursor, readFeedPage, readHead } from './feedEvents';
+import { FeedEvent, judgeCursor, parseFeedCursor, readFeedPage, readHead } from './feedEvents';
 import { FeedView, endFrame, feedView, framesOf, tickFrame } from './frames';
 
 export type FeedStreamOptions = {
@@ -153,32 +153,35 @@ export class FeedStream {
   }
 
   private async catchUp(): Promise<void> {
-    const { db, hub, now } = this.options;
+    const { hub, now } = this.options;
     while (!this.ended) {
+      const held = hub.after(this.readSeq);
       // Within a page of the head: follow it. Not earlier, or all the rest would be written at once.
-      if (hub.head.lastSeq - this.readSeq <= PAGE && hub.after(this.readSeq)) {
+      if (this.readSeq >= hub.head.lastSeq || (held && held.length <= PAGE)) {
         this.behind = false;
         if (this.follow()) return;
         continue;
       }
-      if (this.readSeq >= hub.head.lastSeq) {
-        this.behind = false;
-        return;
-      }
-      const { head, events } = await readFeedPage(db, this.readSeq, PAGE);
-      if (head.epoch !== this.epoch) return this.end('reset', { event: 'reset', reason: 'epoch_changed' });
-      if (events.length === 0) {
-        this.behind = false;
-        return undefined;
-      }
-      if (this.readSeq < head.minSeq || events[0].seq !== this.readSeq + 1) {
-        return this.end('reset', { event: 'reset', reason: 'pruned' });
-      }
+      const events = held?.slice(0, PAGE) ?? (await this.readPage());
+      if (!events || this.ended) return;
       this.readSeq = events[events.length - 1].seq;
       this.send(framesOf(events, this.view, { epoch: this.epoch, heldSeq: this.heldSeq, nowMs: now() }));
-      if (!(await this.drained())) return this.end('slow');
+      if (!(await this.drained())) this.end('slow');
     }
-    return undefined;
+  }
+
+  /** The next page of the table; undefined when there is no going on from here, and then the stream has ended. */
+  private async readPage(): Promise<readonly FeedEvent[] | undefined> {
+    const { head, events } = await readFeedPage(this.options.db, this.readSeq, PAGE);
+    if (head.epoch !== this.epoch) {
+      this.end('reset', { event: 'reset', reason: 'epoch_changed' });
+      return undefined;
+    }
+    if (this.readSeq < head.minSeq || events[0]?.seq !== this.readSeq + 1) {
+      this.end('reset', { event: 'reset', reason: 'pruned' });
+      return undefined;
+    }
+    return events;
   }
 
   private send(frames: { text: string; sentSeq: number; count: number }): void {
