@@ -3,6 +3,45 @@ export interface Config {
     pipelines?: {
       /** Zone of days and of the page, IANA. Default UTC. */
       timezone?: string;
+      /** No event and no evaluation for longer: the Operations page says its data is stale. Default 900. */
+      staleAfterSeconds?: number;
+      /** Largest change of rows an overwrite of a partition may make, as a ratio. Default 0.5. */
+      volumeMaxChange?: number;
+      /** Calendars besides TARGET, FED, UK and weekdays: days on which nothing is due. */
+      calendars?: Array<{ name: string; weekdays?: boolean; closed?: string[] }>;
+      /** Deadlines inside do not count. `scope` is an entity or system ref, or `global`; times in UTC. */
+      maintenance?: Array<{ scope: string; from: string; to: string; reason: string }>;
+      /** Receiver of incidents as Alertmanager payload, version 4. */
+      webhook?: {
+        url: string;
+        /** @visibility secret */
+        token?: string;
+      };
+      metricSources?: {
+        prometheus?: {
+          url: string;
+          /** @visibility secret */
+          token?: string;
+        };
+        cloudwatch?: {
+          region: string;
+          url?: string;
+          accessKeyId: string;
+          /** @visibility secret */
+          secretAccessKey: string;
+          /** @visibility secret */
+          sessionToken?: string;
+        };
+        datadog?: {
+          url?: string;
+          /** @visibility secret */
+          apiKey: string;
+          /** @visibility secret */
+          applicationKey: string;
+        };
+      };
+      /** Queries that objectives name by `source: { query: <name> }`; source is prometheus unless told. */
+      queries?: Array<{ name: string; source?: string; query: string }>;
       lineage?: {
         /** Largest body after inflating, MiB. Default 10. */
         bodyMegabytesMax?: number;

@@ -22,6 +22,12 @@ const budgetGauge = () =>
     help: 'Share of the error budget that is left; negative when overspent.',
     labelNames: ['slo', 'entity'],
   });
+const objectiveGauge = () =>
+  getOrCreateGauge({
+    name: 'payrec_sla_objective_ratio',
+    help: 'Share of partitions or slices that must be good.',
+    labelNames: ['slo', 'entity'],
+  });
 const burnGauge = () =>
   getOrCreateGauge({
     name: 'payrec_sla_burn_rate',
@@ -42,12 +48,15 @@ export class SlaMetrics {
     const { db, slos, view } = this.options;
     const active: ActiveSlo[] = await slos.listActive(db);
     const shown = await view.toJson(active, nowMs);
-    for (const gauge of [stateGauge(), deadlineGauge(), budgetGauge(), burnGauge()]) gauge.reset();
+    for (const gauge of [stateGauge(), deadlineGauge(), budgetGauge(), objectiveGauge(), burnGauge()]) gauge.reset();
     for (const slo of shown) {
       const labels = { slo: slo.name, entity: slo.entityRef };
       for (const state of STATE_ORDER) stateGauge().set({ ...labels, state }, Number(slo.current.state === state));
       if (slo.current.deadlineAt) deadlineGauge().set(labels, Date.parse(slo.current.deadlineAt) / 1000);
-      budgetGauge().set(labels, slo.budget.remainingRatio);
+      if (slo.objective.target > 0) {
+        objectiveGauge().set(labels, slo.objective.target);
+        budgetGauge().set(labels, slo.budget.remainingRatio);
+      }
       for (const { window, rate } of slo.burn) if (rate !== null) burnGauge().set({ ...labels, window }, rate);
     }
     evaluatedGauge().set(nowMs / 1000);

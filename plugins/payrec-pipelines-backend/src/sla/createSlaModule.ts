@@ -45,8 +45,9 @@ export type SlaModule = {
   stop(): Promise<void>;
 };
 
-/** Events arrive in bursts: one evaluation a while after the first of them. */
+/** Events arrive in bursts: one evaluation a while after the first of them, and under a steady stream not without pause. */
 const WAKE_AFTER_MS = 2_000;
+const WAKE_PAUSE_MS = 15_000;
 const SLICES_KEPT_MS = 32 * 86_400_000;
 
 /** SLA clock, incidents and the Operations page over a lineage registry. Nothing runs before `evaluate` or `wake`. */
@@ -68,6 +69,7 @@ export function createSlaModule(deps: SlaModuleDeps): SlaModule {
 
   let running: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  let wokenMs = -WAKE_PAUSE_MS;
   const evaluate = (now: Instant = deps.now()): Promise<Evaluation> => {
     const next = running
       .catch(() => undefined)
@@ -93,12 +95,16 @@ export function createSlaModule(deps: SlaModuleDeps): SlaModule {
   return {
     evaluate,
     wake() {
-      timer ??= setTimeout(() => {
+      if (timer) return;
+      // The pause is of the process and not of the domain, so it is measured by the process's own clock.
+      const pauseMs = Math.max(WAKE_AFTER_MS, wokenMs + WAKE_PAUSE_MS - performance.now());
+      timer = setTimeout(() => {
         timer = undefined;
+        wokenMs = performance.now();
         evaluate().catch(error =>
           logger.warn('The SLA evaluation after new events failed; the clock repeats it', error),
         );
-      }, WAKE_AFTER_MS).unref();
+      }, pauseMs).unref();
     },
     mount(mount) {
       mountSla(mount, parts);

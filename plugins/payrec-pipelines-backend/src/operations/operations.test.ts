@@ -1,0 +1,84 @@
+import { attributeDelay } from './attribution';
+import { catchUpFromSlope, catchUpSeconds } from './catchUp';
+import { errorClassOf } from './errorClass';
+
+describe('errorClassOf', () => {
+  test.each([
+    ['Code 0F in field :86: of line 17', 'Code 0F in field :86: of line 42'],
+    ['run 0195a7c2-8f00-7000-8000-000000000001 failed', 'run 1195a7c2-8f00-7000-8000-000000000009 failed'],
+    ['unknown currency "ABC" on 2026-03-01', 'unknown currency "XYZ" on 2026-04-01'],
+    ['read 12,345.6 of 99', 'read 1 of 2'],
+    ['first line\n at x', 'first line\n at y'],
+  ])('%p and %p are one class', (a, b) => expect(errorClassOf(a)).toBe(errorClassOf(b)));
+});
+
+describe('catching up', () => {
+  test.each([
+    [2604, 42, 45.6, 2604 / 3.6],
+    [100, 50, 50, null],
+    [100, 50, 40, null],
+    [0, 50, 40, 0],
+    [null, 1, 2, null],
+  ])('%p waiting, %p in, %p out', (lag, inRate, outRate, expected) => {
+    const found = catchUpSeconds(lag, inRate, outRate);
+    if (expected === null) expect(found).toBeNull();
+    else expect(found).toBeCloseTo(expected, 6);
+  });
+
+  it('follows the slope where only seconds are known', () => {
+    const points = [100, 80, 60].map((value, at) => ({ atMs: at * 60_000, value }));
+    expect(catchUpFromSlope(points)).toBeCloseTo(180, 6);
+    expect(catchUpFromSlope([...points].reverse().map((one, at) => ({ ...one, atMs: at * 60_000 })))).toBeNull();
+  });
+});
+
+describe('attributeDelay', () => {
+  it('adds up to the delay', () => {
+    const at = (minutes: number) => minutes * 60_000;
+    const run = (state: 'FAILED' | 'COMPLETED', from: number, to: number) => ({
+      runId: state,
+      job: { namespace: 'n', name: 'j' },
+      state,
+      startedAt: new Date(at(from)).toISOString() as never,
+      endedAt: new Date(at(to)).toISOString() as never,
+      nominalStartAt: null,
+      nominalEndAt: null,
+      lastReceivedAt: new Date(at(to)).toISOString() as never,
+      errorMessage: null,
+      codeVersion: null,
+      rowsIn: null,
+      rowsOut: null,
+      quarantined: null,
+    });
+    const parts = attributeDelay({
+      deadlineMs: at(100),
+      landedMs: at(172),
+      nowMs: at(180),
+      inputReadyMs: at(130),
+      inputUsualMs: at(83),
+      attempts: [run('FAILED', 130, 146), run('COMPLETED', 159, 172)],
+      usualRunSeconds: 13 * 60,
+    });
+    expect(parts.map(part => [part.kind, part.seconds / 60])).toEqual([
+      ['source-late', 47],
+      ['attempt-failed', 16],
+      ['rerun-wait', 13],
+      ['slack', -4],
+    ]);
+    expect(parts.reduce((sum, part) => sum + part.seconds, 0)).toBe(72 * 60);
+  });
+
+  it('says nothing of what is in time', () => {
+    expect(
+      attributeDelay({
+        deadlineMs: 10,
+        landedMs: 5,
+        nowMs: 5,
+        inputReadyMs: null,
+        inputUsualMs: null,
+        attempts: [],
+        usualRunSeconds: null,
+      }),
+    ).toEqual([]);
+  });
+});
