@@ -27,11 +27,13 @@ export function createLineage(options: {
   readonly logger: LoggerService;
   readonly baseUrl: string;
   readonly timezone: string;
+  /** Called after events were folded into the registry. */
+  readonly onStored?: () => void;
 }) {
   const { db, config, clock, catalog, auth, logger } = options;
   const names = new Names(db, config);
   const projector = new Projector({ db, logger, naming: names.naming });
-  const worker = new ProjectorWorker(projector, logger);
+  const worker = new ProjectorWorker(projector, logger, options.onStored);
   const intake = new EventIntake({ db, clock, logger, ...config, onStored: () => worker.wake() });
   const sight = new EntitySight(catalog, auth);
   const lineage = new LineageService({

@@ -2,6 +2,7 @@ import { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { mockCredentials, mockServices, startTestBackend, TestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { createSeededIndex, createTestDatabase, SeededIndex } from '@internal/plugin-payrec-testkit';
 import request from 'supertest';
 import pipelinesPlugin from '.';
@@ -47,7 +48,7 @@ describe('the lineage server', () => {
         }),
         mockServices.rootLogger.factory({ level: 'error' }),
         mockServices.database.factory(),
-        mockServices.permissions.factory({}),
+        mockServices.permissions.factory({ result: AuthorizeResult.ALLOW }),
         catalogServiceMock.factory({ entities: [] }),
         pipelinesPlugin,
       ],

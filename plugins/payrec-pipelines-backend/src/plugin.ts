@@ -1,14 +1,25 @@
 import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { NotAllowedError } from '@backstage/errors';
 import { finalIndexServiceRef } from '@internal/plugin-payrec-node';
-import { lineagePermissions, slaPermissions } from '@internal/plugin-payrec-pipelines-common';
+import {
+  lineagePermissions,
+  maintenancePastPermission,
+  slaPermissions,
+} from '@internal/plugin-payrec-pipelines-common';
 import { pipelinesClockServiceRef } from './clock';
 import { readLineageConfig } from './config';
 import { openDatabase } from './database';
 import { createIngestRouter } from './ingest/ingestRouter';
 import { createInternalRouter } from './internalRouter';
 import { createLineage } from './lineage';
+import { readMetricSources } from './metricSources/readMetricSources';
 import { createRouter } from './router';
+import { CatalogSlaReader } from './sla/CatalogSlaReader';
+import { readSlaConfig } from './sla/config';
+import { createSlaModule } from './sla/createSlaModule';
 
 /** Operational Monitoring: OpenLineage in, registry, lineage, SLAs and incidents. */
 export const pipelinesPlugin = createBackendPlugin({
@@ -27,6 +38,7 @@ export const pipelinesPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -36,6 +48,7 @@ export const pipelinesPlugin = createBackendPlugin({
         const config = readLineageConfig(deps.config);
         const db = await openDatabase(deps.database);
         deps.permissionsRegistry.addPermissions([...lineagePermissions, ...slaPermissions]);
+        const slaConfig = readSlaConfig(deps.config);
         const lineage = createLineage({
           db,
           config,
@@ -44,11 +57,31 @@ export const pipelinesPlugin = createBackendPlugin({
           auth: deps.auth,
           logger,
           baseUrl: deps.config.getString('backend.baseUrl'),
-          timezone: deps.config.getOptionalString('payrec.pipelines.timezone') ?? 'UTC',
+          timezone: slaConfig.timezone,
+          onStored: () => sla.wake(),
+        });
+        const sla = createSlaModule({
+          db,
+          config: slaConfig,
+          logger,
+          now: () => deps.clock.now(),
+          registry: lineage.registryReader,
+          catalog: new CatalogSlaReader(deps.catalog, deps.auth),
+          visibility: lineage.sight,
+          notifications: deps.notifications,
+          metricSources: readMetricSources(deps.config),
+          appBaseUrl: deps.config.getOptionalString('app.baseUrl'),
+          async assertAllowed(credentials, permission) {
+            const [decision] = await deps.permissions.authorize([{ permission: maintenancePastPermission }], {
+              credentials,
+            });
+            if (decision.result !== AuthorizeResult.ALLOW)
+              throw new NotAllowedError(`You lack the permission ${permission}`);
+          },
         });
         httpRouter.use(createIngestRouter({ httpAuth, logger, intake: lineage.intake, ...config }));
         httpRouter.use(createInternalRouter({ httpAuth, listPromoted: lineage.listPromoted }));
-        httpRouter.use(createRouter({ ...deps, ...lineage }));
+        httpRouter.use(createRouter({ ...deps, ...lineage, mountSla: sla.mount }));
 
         await scheduler.scheduleTask({
           id: 'payrec-pipelines-claims',
@@ -58,17 +91,37 @@ export const pipelinesPlugin = createBackendPlugin({
           fn: () => lineage.claims.refresh(),
         });
         await scheduler.scheduleTask({
+          id: 'payrec-pipelines-sla',
+          frequency: { seconds: 60 },
+          timeout: { minutes: 5 },
+          initialDelay: { seconds: 15 },
+          fn: async () => {
+            await sla.evaluate();
+          },
+        });
+        await scheduler.scheduleTask({
+          id: 'payrec-pipelines-metrics',
+          frequency: { seconds: 60 },
+          timeout: { minutes: 1 },
+          initialDelay: { seconds: 20 },
+          scope: 'local',
+          fn: () => sla.refreshMetrics(),
+        });
+        await scheduler.scheduleTask({
           id: 'payrec-pipelines-retention',
           frequency: { hours: 6 },
           timeout: { minutes: 30 },
           initialDelay: { minutes: 5 },
           fn: async () => {
             const deleted = await lineage.deleteOldEvents();
+            await sla.deleteOldSlices();
             logger.info(`Deleted ${deleted.events} raw lineage events; ${deleted.runs} runs are frozen now`);
           },
         });
         lifecycle.addStartupHook(() => lineage.start());
-        lifecycle.addShutdownHook(() => lineage.stop());
+        lifecycle.addShutdownHook(async () => {
+          await Promise.all([lineage.stop(), sla.stop()]);
+        });
       },
     });
   },

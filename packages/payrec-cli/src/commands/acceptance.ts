@@ -21,28 +21,37 @@ type Options = {
 };
 
 /**
- * `acceptance <matching|settlement|kpi> <file.json>`: runs the product's own code over worked examples and says what
+ * `acceptance <matching|settlement|kpi|lineage> <file.json>`: runs the product's own code over worked examples and says what
  * differs. Exit 1 if any does, or if the portal has no code for the section yet.
  */
 export function registerAcceptance(program: Command): void {
   program
     .command('acceptance')
     .description('run worked examples with a known result through the product')
-    .addArgument(new Argument('<section>', 'which examples of the file').choices(['matching', 'settlement', 'kpi']))
+    .addArgument(new Argument('<section>', 'which examples of the file').choices(['matching', 'settlement', 'kpi', 'lineage']))
     .argument('<file>', 'JSON file with the examples, by section')
     .addOption(new Option('--engine <engine>', 'engine to run on').choices(['duckdb', 'trino']).default('duckdb'))
     .option('--server <url>', 'coordinator, for --engine trino')
     .option('--catalog <name>', 'catalog that scratch tables go to, for --engine trino', 'lake')
     .requiredOption('--out <file>', 'write the actual results as JSON, by example id')
     .action(async (section: string, file: string, options: Options) => {
-      const { passed, failed, actual } =
-        section === 'matching'
-          ? await acceptMatching(await readCases(file), options)
-          : await refuseSection(section, file);
+      const { passed, failed, actual } = await accept(section, file, options);
       await writeFile(options.out, `${JSON.stringify(actual, null, 2)}\n`);
       process.stdout.write(`${passed} passed, ${failed} failed\n`);
       process.exitCode = failed === 0 ? 0 : 1;
     });
+}
+
+async function accept(section: string, file: string, options: Options): Promise<Outcome> {
+  switch (section) {
+    case 'matching':
+      return acceptMatching(await readCases(file), options);
+    case 'lineage':
+      // Only now: it brings a whole backend along.
+      return (await import('./acceptanceLineage')).acceptLineage(file);
+    default:
+      return refuseSection(section, file);
+  }
 }
 
 type Outcome = { readonly passed: number; readonly failed: number; readonly actual: Record<string, unknown> };

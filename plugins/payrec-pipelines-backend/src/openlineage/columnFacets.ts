@@ -35,7 +35,10 @@ function linksOf(toField: string, raw: unknown, field: Record<string, unknown>):
   const input = asRecord(raw);
   const [namespace, name, from] = [input?.namespace, input?.name, input?.field];
   if (!input || typeof namespace !== 'string' || typeof name !== 'string' || typeof from !== 'string') return [];
-  const known: Record<string, unknown>[] = list(input.transformations).flatMap(one => asRecord(one) ?? []);
+  const known: Record<string, unknown>[] = list(input.transformations).flatMap(one => {
+    const found = asRecord(one);
+    return found ? [found] : [];
+  });
   // Version 1-0 wrote one transformation on the field; none at all is a value carried on, and a join or filter for ''.
   const transformations: Record<string, unknown>[] =
     known.length > 0 ? known : [{ description: field.transformationDescription, subtype: field.transformationType }];

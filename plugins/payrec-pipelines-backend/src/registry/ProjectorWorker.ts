@@ -11,7 +11,11 @@ export class ProjectorWorker {
   private wakeUp?: () => void;
   private woken = false;
 
-  constructor(private readonly projector: Pick<Projector, 'step'>, private readonly logger: LoggerService) {}
+  constructor(
+    private readonly projector: Pick<Projector, 'step'>,
+    private readonly logger: LoggerService,
+    private readonly onFolded: () => void = () => {},
+  ) {}
 
   start(): void {
     this.running ??= this.loop();
@@ -30,11 +34,13 @@ export class ProjectorWorker {
 
   private async loop(): Promise<void> {
     while (!this.stopped) {
+      const woken = this.woken;
       this.woken = false;
       const more = await this.projector.step().catch(error => {
         if (!this.stopped) this.logger.error('Lineage events could not be folded; trying again', error);
         return undefined;
       });
+      if (woken || more) this.onFolded();
       // While events keep coming a step takes what came meanwhile, instead of one at a time.
       if (more === undefined) await this.pause(POLL_MS);
       else if (!more && !this.stopped) await this.pause(this.woken ? 20 : POLL_MS);
