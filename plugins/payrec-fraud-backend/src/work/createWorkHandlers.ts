@@ -47,7 +47,7 @@ export type WorkHandlers = { readonly [K in WorkOperation]: EndpointHandler<Endp
 /** The handlers of the work part, to be mounted by the router: each resolves the caller's sight and calls one service. */
 export function createWorkHandlers(deps: WorkDeps, work: Work): WorkHandlers {
   const { access, permissions } = deps;
-  const { claims, decisions, bulk, suppressions, breakGlass, detail, links, metrics } = work;
+  const { claims, decisions, approvals, bulk, suppressions, breakGlass, detail, links, metrics } = work;
 
   const may = async (permission: BasicPermission, credentials: BackstageCredentials) => {
     const [decision] = await permissions.authorize([{ permission }], { credentials });
@@ -109,7 +109,7 @@ export function createWorkHandlers(deps: WorkDeps, work: Work): WorkHandlers {
 
     listApprovals: async ({ query }, { credentials }) => {
       const [sight, mayApprove] = await Promise.all([access.of(credentials), may(alertApprovePermission, credentials)]);
-      const found = await decisions.waiting(sight, { limit: query.limit + 1, after: readTimeKey(query.cursor) });
+      const found = await approvals.waiting(sight, { limit: query.limit + 1, after: readTimeKey(query.cursor) });
       const shown = found.slice(0, query.limit);
       const last = found.length > query.limit ? shown[shown.length - 1] : undefined;
       return {
@@ -118,11 +118,11 @@ export function createWorkHandlers(deps: WorkDeps, work: Work): WorkHandlers {
       };
     },
     approveDecision: async ({ params, body }, context) => ({
-      ...(await decisions.approve(params.approvalId, { sight: await sightOf(context), ...body })),
+      ...(await approvals.approve(params.approvalId, { sight: await sightOf(context), ...body })),
       blockedReason: null,
     }),
     rejectDecision: async ({ params, body }, context) => ({
-      ...(await decisions.reject(params.approvalId, { sight: await sightOf(context), ...body })),
+      ...(await approvals.reject(params.approvalId, { sight: await sightOf(context), ...body })),
       blockedReason: null,
     }),
     bulkAlerts: async ({ body }, context) =>

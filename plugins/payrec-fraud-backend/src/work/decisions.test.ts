@@ -35,7 +35,7 @@ const see = (alertId: string, actor: string) =>
     mayApprove: true,
     signal: new AbortController().signal,
   });
-const approvals = () => work.decisions.waiting(sightOf(FLORA), { limit: 10 });
+const approvals = () => work.approvals.waiting(sightOf(FLORA), { limit: 10 });
 
 describe('one decision', () => {
   beforeEach(() => work.seed({ alert_id: 'A-1' }));
@@ -185,7 +185,7 @@ describe('four eyes', () => {
   it('another person signs what they have opened, at the pinned version', async () => {
     const approval = await proposed();
     expect([approval.proposedBy, approval.pinnedRowVersion, approval.rowVersion]).toEqual([ANA, 3, 3]);
-    const sign = (actor: string, version = 3) => work.decisions.approve(approval.approvalId, signature(actor, version));
+    const sign = (actor: string, version = 3) => work.approvals.approve(approval.approvalId, signature(actor, version));
     await expect(sign(FLORA)).rejects.toMatchObject({ code: 'evidence_not_opened' });
     expect((await see('A-1', FLORA)).approval).toMatchObject({ state: 'pending', blockedReason: null });
     await expect(sign(FLORA, 2)).rejects.toMatchObject({ code: 'version_changed' });
@@ -203,7 +203,7 @@ describe('four eyes', () => {
     await see('A-1', spelled);
     const sight = sightOf(spelled);
     await expect(
-      work.decisions.approve(approval.approvalId, { ...signature(spelled, 3), sight }),
+      work.approvals.approve(approval.approvalId, { ...signature(spelled, 3), sight }),
     ).rejects.toMatchObject({ name: 'NotAllowedError', code: 'same_person' });
     expect((await see('A-1', ANA)).approval?.blockedReason).toBe('You decided it; a second person signs');
   });
@@ -225,10 +225,10 @@ describe('four eyes', () => {
     await see('A-1', FLORA);
     await rescore('A-1');
     const sign = { ...signature(FLORA, 3) };
-    await expect(work.decisions.approve(approval.approvalId, sign)).rejects.toMatchObject({ code: 'approval_void' });
+    await expect(work.approvals.approve(approval.approvalId, sign)).rejects.toMatchObject({ code: 'approval_void' });
     expect(await work.alerts.get('A-1')).toMatchObject({ state: 'NEW', disposition: null, boost: 'new_evidence' });
     expect(await approvals()).toEqual([]);
-    await expect(work.decisions.approve(approval.approvalId, sign)).rejects.toMatchObject({ code: 'approval_void' });
+    await expect(work.approvals.approve(approval.approvalId, sign)).rejects.toMatchObject({ code: 'approval_void' });
   });
 
   it('a change after the decision voids it, by the clock', async () => {
@@ -242,7 +242,7 @@ describe('four eyes', () => {
   it('goes back to its author when rejected', async () => {
     const approval = await proposed();
     await see('A-1', FLORA);
-    await work.decisions.reject(approval.approvalId, signature(FLORA, 3));
+    await work.approvals.reject(approval.approvalId, signature(FLORA, 3));
     expect(await work.alerts.get('A-1')).toMatchObject({
       state: 'IN_REVIEW',
       claimed_by: ANA,

@@ -4,6 +4,7 @@ import { LabelOutbox } from './labels/LabelOutbox';
 import { LabelSender } from './labels/LabelSender';
 import { AlertDesk } from './service/AlertDesk';
 import { AlertDetailService } from './service/AlertDetailService';
+import { ApprovalService } from './service/ApprovalService';
 import { BreakGlassService } from './service/BreakGlassService';
 import { BulkService } from './service/BulkService';
 import { ClaimService } from './service/ClaimService';
@@ -18,7 +19,8 @@ export function createWork(deps: WorkDeps) {
   const desk = new AlertDesk(deps);
   const claims = new ClaimService(deps, desk);
   const decisions = new DecisionService(deps, desk);
-  const clock = new WorkClock(deps, decisions);
+  const approvals = new ApprovalService(deps, desk);
+  const clock = new WorkClock(deps, approvals);
   const { labels } = deps.config;
   const sender =
     labels &&
@@ -35,6 +37,7 @@ export function createWork(deps: WorkDeps) {
     desk,
     claims,
     decisions,
+    approvals,
     bulk: new BulkService(deps, desk, claims, decisions),
     suppressions: new SuppressionService(deps),
     breakGlass: new BreakGlassService(deps, desk),

@@ -1,4 +1,5 @@
 import { NotFoundError } from '@backstage/errors';
+import { once } from '@internal/plugin-payrec-node';
 import { Knex } from 'knex';
 import { AlertSight, ConflictOfInterestError, isVisible } from '../../access/AlertAccess';
 import { AlertRow } from '../../store/alertRow';
@@ -55,6 +56,12 @@ export class AlertDesk {
       await this.logRefusal(error, base);
       throw error;
     }
+  }
+
+  /** For {@link deed}: once per person and key, with the answer of the first time for every repetition. */
+  once(actor: string, key: string, operation: string, version: number, body: unknown) {
+    return <T>(trx: Knex.Transaction, run: () => Promise<T>) =>
+      once(trx, { actor, key, operation, body: { version, body }, now: this.deps.now() }, run);
   }
 
   /** @throws NotFoundError for a row that is not there or not in sight (one and the same answer); ConflictOfInterestError. */

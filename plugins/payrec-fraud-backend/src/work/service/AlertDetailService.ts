@@ -10,8 +10,9 @@ import { wilson } from '../decide/wilson';
 import { WorkDeps } from '../deps';
 import { WorkConflict, samePerson } from '../workErrors';
 import { AlertDesk } from './AlertDesk';
+import { Approval, toApproval } from './ApprovalService';
 import { ClaimService } from './ClaimService';
-import { Approval, toApproval } from './DecisionService';
+
 import { HISTORY_DAYS, alertTransaction, customerHistory } from './detailQueries';
 import { timelineText } from './timelineText';
 

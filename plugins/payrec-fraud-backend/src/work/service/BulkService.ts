@@ -8,6 +8,7 @@ import { AlertRow } from '../../store/alertRow';
 import { AlertPatch } from '../../store/AlertStore';
 import { assertClaimable, assertVersion, isHeld } from '../decide/decideAlert';
 import { WorkDeps } from '../deps';
+import { recordText } from '../privacy/recordText';
 import { WorkConflict, WorkDenied, WorkInputRefused, samePerson } from '../workErrors';
 import { AlertDesk } from './AlertDesk';
 import { ClaimService, freed } from './ClaimService';
@@ -55,7 +56,7 @@ export class BulkService {
     isSupervisor: boolean;
   }): Promise<BulkAnswer> {
     const { sight, action, items, idempotencyKey, until } = request;
-    const reason = this.decisions.checked(request.reason);
+    const reason = recordText(request.reason);
     if (items.length > BULK_ANALYST_MAX && !request.isSupervisor) {
       const refusal = new WorkDenied(
         'bulk_limit',

@@ -2,7 +2,7 @@ import { AlertDbRow, AlertRow, toAlertRow } from '../../store/alertRow';
 import { AlertPatch } from '../../store/AlertStore';
 import { WorkDeps } from '../deps';
 import { freed } from './ClaimService';
-import { DecisionService, toApproval } from './DecisionService';
+import { ApprovalService, toApproval } from './ApprovalService';
 
 const BATCH = 200;
 
@@ -11,7 +11,7 @@ const BATCH = 200;
  * it; rows another one has locked are passed over, and each thing happens once.
  */
 export class WorkClock {
-  constructor(private readonly deps: WorkDeps, private readonly decisions: DecisionService) {}
+  constructor(private readonly deps: WorkDeps, private readonly approvals: ApprovalService) {}
 
   /** One round. True when there may be more. */
   async step(): Promise<boolean> {
@@ -102,7 +102,7 @@ export class WorkClock {
         const pending = await trx('alert_approvals').where({ alert_id: row.alert_id, state: 'pending' }).first();
         const approval = pending && toApproval(pending);
         if (!approval || (row.row_version === approval.pinnedRowVersion && row.state === 'APPROVAL')) continue;
-        await this.decisions.voidApproval(trx, row, approval);
+        await this.approvals.void(trx, row, approval);
         count += 1;
       }
       return count;
