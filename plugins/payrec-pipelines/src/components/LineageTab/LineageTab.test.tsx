@@ -33,7 +33,7 @@ it('lists the same nodes as the drawing, from upstream to downstream, with what 
     'This entity',
   ]);
   expect(within(rows[0]).getByText(/load_partition \(Not seen lately\)/)).toBeInTheDocument();
-  expect(await within(rows[2]).findByText(/Breached/)).toBeInTheDocument();
+  expect(await within(rows[1]).findByText(/Breached/)).toBeInTheDocument();
   expect(screen.getByText(/7 nodes within this depth are not shown/)).toBeInTheDocument();
 });
 
