@@ -10,7 +10,7 @@ import { createClient, payrecQueryWrapper } from '@internal/plugin-payrec-react'
 import { reconciliationContract } from '@internal/plugin-payrec-reconciliation-common';
 import CompareArrowsIcon from '@material-ui/icons/CompareArrows';
 import { reconciliationApiRef } from './api';
-import { entityContentRouteRef, rootRouteRef } from './routes';
+import { entityContentRouteRef, operationsRouteRef, rootRouteRef } from './routes';
 
 /** Navigation and pages appear only for who may see them; the backend checks every request besides. */
 const mayView = { permissions: { $contains: 'payrec.reconciliation.view#read' } };
@@ -65,5 +65,6 @@ export const payrecReconciliationPlugin = createFrontendPlugin({
   icon: <CompareArrowsIcon fontSize="inherit" />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef, entityContent: entityContentRouteRef },
+  externalRoutes: { operations: operationsRouteRef },
   extensions: [reconciliationApi, queryWrapper, reconciliationPage, entityReconciliation],
 });

@@ -255,6 +255,8 @@ export const reconciliationTranslationRef = createTranslationRef({
       why: 'Why',
       whyTogether: 'Why these belong together',
       rivals: 'What came close',
+      whereFrom: 'Where our record comes from',
+      whereFromLink: 'Transaction {{txnId}}: its run and commit',
       fileLine: 'Line in the file',
       fileLineAt: '{{file}} · line {{line}}',
       members_one: '{{count}} row',

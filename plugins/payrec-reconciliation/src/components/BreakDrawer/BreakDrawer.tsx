@@ -23,6 +23,7 @@ import { Members, Rivals } from './Rivals';
 import { SideBySide } from './SideBySide';
 import { Timeline } from './Timeline';
 import { useDrawerStyles } from './useDrawerStyles';
+import { WhereFrom } from './WhereFrom';
 
 export type BreakDrawerProps = {
   /** From the URL, so that a link opens it even when the list does not hold it. */
@@ -112,6 +113,7 @@ function BreakStory({ detail }: { detail: BreakDetail }) {
       <Rivals rivals={detail.rivals} />
       <FileLine detail={detail} />
       <Members detail={detail} />
+      <WhereFrom detail={detail} />
       <Timeline timeline={detail.timeline} />
       <CommentForm breakId={detail.break.id} disabledReason={blocked('comment', [detail.break])} />
     </>
