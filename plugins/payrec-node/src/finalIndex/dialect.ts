@@ -16,7 +16,7 @@ export const trinoDialect: Dialect = {
   normaliseReference: expr => `upper(regexp_replace(${expr}, ${NOT_ALPHANUMERIC}, ''))`,
   hash64: (...exprs) => {
     // A NULL must not swallow its neighbours, and ('ab','c') must differ from ('a','bc').
-    const joined = exprs.map(expr => `coalesce(${expr}, chr(30))`).join(' || chr(31) || ');
+    const joined = exprs.map(expr => `coalesce(CAST(${expr} AS VARCHAR), chr(30))`).join(' || chr(31) || ');
     return `bitwise_right_shift(from_big_endian_64(xxhash64(to_utf8(${joined}))), 1)`;
   },
   sha256Hex: expr => `lower(to_hex(sha256(to_utf8(${expr}))))`,

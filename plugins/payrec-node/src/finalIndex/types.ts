@@ -19,7 +19,7 @@ export type Dialect = {
   readonly name: 'duckdb' | 'trino';
   /** Upper-case letters and digits of a reference, nothing else. `expr` is SQL text. */
   normaliseReference(expr: string): string;
-  /** 64-bit hash of text expressions as BIGINT; only for routing, never for equality. */
+  /** 64-bit hash of expressions of text or BIGINT as BIGINT; only for routing, never for equality. */
   hash64(...exprs: string[]): string;
   /** Lower-case hex of the SHA-256 of a text expression. */
   sha256Hex(expr: string): string;

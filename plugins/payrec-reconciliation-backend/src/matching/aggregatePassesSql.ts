@@ -1,3 +1,4 @@
+import { routedPairs } from './pairingSql';
 import { Statement, sum, text, withoutSql } from './statement';
 
 const MEMBERS = 'set_key, unit, ccy, pass, match_key, side, row_id, gross, net, business_date';
@@ -119,7 +120,7 @@ function openAfterReferences(side: 'left' | 'right'): string {
       .map(column => `t.${column}`)
       .join(', ')}, false AS never`,
     `m_${side}_4`,
-    ['m_p2', 'm_p2_net'].map(name => ({ name, on: `o.${id} = t.${id}`, key: id })),
+    [...routedPairs('m_p2', 'k2', id), { name: 'm_p2_net', on: `o.${id} = t.${id}`, key: id }],
   )}
      UNION ALL SELECT ${columns}, true FROM m_${side}_never`;
 }

@@ -20,11 +20,7 @@ export function amountPassStatements(dialect: Dialect): Statement[] {
     const sets = `(SELECT unit, row_id FROM m_set_members
        WHERE side = '${side === 'left' ? 'L' : 'R'}' AND pass IN ('P3_SPLIT', 'P3_CONTRA'))`;
     return `CREATE TABLE m_${side}_7 AS ${withoutSql(
-      `t.*, CASE WHEN ${amount} <> 0 AND NOT t.never THEN ${dialect.hash64(
-        't.unit',
-        't.ccy',
-        `CAST(${amount} AS VARCHAR)`,
-      )} END AS k4`,
+      `t.*, CASE WHEN ${amount} <> 0 AND NOT t.never THEN ${dialect.hash64('t.unit', 't.ccy', amount)} END AS k4`,
       `m_${side}_6`,
       [{ name: sets, on: `o.unit = t.unit AND o.row_id = t.${id}`, key: 'row_id' }],
     )}`;
@@ -32,7 +28,7 @@ export function amountPassStatements(dialect: Dialect): Statement[] {
   return [
     { step, sql: lane('left') },
     { step, sql: lane('right') },
-    repeatedKeys(step, 'm_p4_repeated', 'm_left_7', 'm_right_7', 'k4', 'k4 IS NOT NULL'),
+    repeatedKeys(step, 'm_p4_repeated', 'm_left_7', 'm_right_7', 'k4'),
     {
       step,
       sql: `CREATE TABLE m_p4 AS ${pairsSql(

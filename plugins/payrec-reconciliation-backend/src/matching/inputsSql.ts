@@ -108,7 +108,7 @@ function laneSql(dialect: Dialect, side: 'left' | 'right'): string[] {
       dialect,
       `m_${side}_1`,
       `SELECT ${row},
-       ${dialect.hash64('t.unit', 't.ccy', 't.ref', `CAST(${amount} AS VARCHAR)`)} AS k1
+       CASE WHEN nullif(t.ref, '') IS NOT NULL THEN ${dialect.hash64('t.unit', 't.ccy', 't.ref', amount)} END AS k1
      ${from} AND n.${id} IS NULL AND coalesce(t.batch_id, '') = ''`,
     ),
     `CREATE TABLE m_${side}_batch AS SELECT ${row}, t.batch_id, n.${id} IS NOT NULL AS never

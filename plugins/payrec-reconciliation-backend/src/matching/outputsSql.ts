@@ -1,8 +1,20 @@
 import { Dialect } from '@internal/plugin-payrec-node';
+import { PAIR_COLUMNS } from './pairingSql';
 import { derived, groupId, sortedList, Statement, sum, sumBigint, text, withoutSql } from './statement';
 
-const PAIR_TABLES = ['m_p1', 'm_p1_net', 'm_p2', 'm_p2_net', 'm_p4', 'm_p4_ladder', 'm_p4n', 'm_p5'];
-const PAIRS = `(${PAIR_TABLES.map(table => `SELECT * FROM ${table}`).join(' UNION ALL ')})`;
+const PAIR_TABLES = [
+  'm_p1',
+  'm_p1_ranked',
+  'm_p1_net',
+  'm_p2',
+  'm_p2_ranked',
+  'm_p2_net',
+  'm_p4',
+  'm_p4_ladder',
+  'm_p4n',
+  'm_p5',
+];
+const PAIRS = `(${PAIR_TABLES.map(table => `SELECT ${PAIR_COLUMNS}, group_id FROM ${table}`).join(' UNION ALL ')})`;
 
 /** P7: groups with their residuals, and the members, as the contract tables want them without the run id. */
 export function outputStatements(dialect: Dialect): Statement[] {
@@ -84,7 +96,7 @@ function proofSql(): string[] {
      UNION ALL
      SELECT recon_unit, currency, ${text('residual')}, ${sum(
       'residual_minor',
-    )}, 0 FROM out_groups GROUP BY recon_unit, currency
+    )}, 0 FROM out_groups WHERE residual_minor <> 0 GROUP BY recon_unit, currency
      UNION ALL
      SELECT recon_unit, currency, CASE WHEN side = 'L' THEN ${text('open left')} ELSE ${text('open right')} END,
             ${sum('amount_minor')}, count(*) FROM out_breaks GROUP BY recon_unit, currency, side

@@ -10,8 +10,8 @@ export const pairSql = (pass: string, matchKey: string): string =>
        l.business_date AS left_date, r.business_date AS right_date`;
 
 /** Finished pairs from a select of `PAIR_COLUMNS`: the id is hashed once, where the pair is formed. */
-export const pairsSql = (dialect: Dialect, select: string): string =>
-  `SELECT ${PAIR_COLUMNS}, ${groupId(dialect, 'txn_id', 'line_id')} AS group_id FROM (${select}) formed`;
+export const pairsSql = (dialect: Dialect, select: string, more = ''): string =>
+  `SELECT ${PAIR_COLUMNS}, ${groupId(dialect, 'txn_id', 'line_id')} AS group_id${more} FROM (${select}) formed`;
 
 export const EMPTY_PAIRS = `SELECT CAST(NULL AS VARCHAR) AS pass, CAST(NULL AS VARCHAR) AS unit, CAST(NULL AS VARCHAR) AS ccy,
        CAST(NULL AS VARCHAR) AS txn_id, CAST(NULL AS VARCHAR) AS line_id, CAST(NULL AS BIGINT) AS gross, CAST(NULL AS BIGINT) AS net,
@@ -56,53 +56,44 @@ export function rankPairing(dialect: Dialect, { step, pass, into, left, right, r
 
 /**
  * The same result for tables in which most keys are unique: those are joined plainly, and only rows whose routing hash
- * (column `key`) occurs twice on a side are ranked. A collision of hashes only sends rows the slow way.
+ * (column `key`) occurs twice on a side are ranked, into `<into>_ranked`. A collision of hashes only sends rows the slow way.
+ * The plain pairs keep the hash as `route`: it names at most one row of either side, so it also tells who is still open.
  */
 export function routedPairing(dialect: Dialect, pairing: Pairing, key: string): Statement[] {
   const { step, pass, into, left, right, ref, amount } = pairing;
   const repeated = `${into}_repeated`;
   const unique = (table: string) =>
-    `(SELECT t.* FROM ${table} t LEFT JOIN ${repeated} k ON k.k = t.${key} WHERE k.k IS NULL AND t.${ref} IS NOT NULL)`;
+    `(SELECT t.* FROM ${table} t LEFT JOIN ${repeated} k ON k.k = t.${key} WHERE k.k IS NULL AND t.${key} IS NOT NULL)`;
   const some = (table: string) => `(SELECT t.* FROM ${table} t JOIN ${repeated} k ON k.k = t.${key})`;
+  const ranks = ranked(some(left), some(right), ref, amount, '');
   return [
-    repeatedKeys(step, repeated, left, right, key, `${ref} IS NOT NULL`),
+    repeatedKeys(step, repeated, left, right, key),
     {
       step,
       sql: `CREATE TABLE ${into} AS ${pairsSql(
         dialect,
-        `SELECT ${pairSql(pass, `l.${ref}`)}
+        `SELECT ${pairSql(pass, `l.${ref}`)}, l.${key} AS route
      FROM ${unique(left)} l
      JOIN ${right} r ON r.unit = l.unit AND r.ccy = l.ccy AND r.${ref} = l.${ref} AND r.amount = l.${amount}
      ${WITHIN_KEY_WINDOW}`,
+        ', route',
       )}`,
     },
-    {
-      step,
-      sql: `INSERT INTO ${into} ${pairsSql(
-        dialect,
-        rankedSql(pass, ref, amount, ranked(some(left), some(right), ref, amount, '')),
-      )}`,
-    },
+    { step, sql: `CREATE TABLE ${into}_ranked AS ${pairsSql(dialect, rankedSql(pass, ref, amount, ranks))}` },
   ];
 }
 
+/** How rows that a routed pairing took are found again, for `withoutSql`. */
+export const routedPairs = (into: string, key: string, id: 'txn_id' | 'line_id') => [
+  { name: into, on: `o.route = t.${key}`, key: 'route' },
+  { name: `${into}_ranked`, on: `o.${id} = t.${id}`, key: id },
+];
+
 /** Routing hashes that occur more than once on a side: the keys that may repeat. */
-export function repeatedKeys(
-  step: string,
-  into: string,
-  left: string,
-  right: string,
-  key: string,
-  where: string,
-  rightWhere = where,
-): Statement {
-  return {
-    step,
-    sql: `CREATE TABLE ${into} AS
-     SELECT ${key} AS k FROM ${left} WHERE ${where} GROUP BY ${key} HAVING count(*) > 1
-     UNION
-     SELECT ${key} AS k FROM ${right} WHERE ${rightWhere} GROUP BY ${key} HAVING count(*) > 1`,
-  };
+export function repeatedKeys(step: string, into: string, left: string, right: string, key: string): Statement {
+  const some = (table: string) =>
+    `SELECT ${key} AS k FROM ${table} WHERE ${key} IS NOT NULL GROUP BY ${key} HAVING count(*) > 1`;
+  return { step, sql: `CREATE TABLE ${into} AS ${some(left)} UNION ${some(right)}` };
 }
 
 function ranked(left: string, right: string, ref: string, amount: string, known: string) {

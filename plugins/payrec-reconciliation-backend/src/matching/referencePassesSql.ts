@@ -1,6 +1,6 @@
 import { Dialect } from '@internal/plugin-payrec-node';
 import { referenceSql } from './inputsSql';
-import { rankPairing, routedPairing } from './pairingSql';
+import { rankPairing, routedPairing, routedPairs } from './pairingSql';
 import { Statement, withoutSql } from './statement';
 
 type Side = 'left' | 'right';
@@ -15,9 +15,9 @@ const KEYS = {
  * references are normalised only there.
  */
 export function referencePassStatements(dialect: Dialect): Statement[] {
-  const open = (side: Side, into: string, from: string, taken: string): Statement => ({
+  const open = (side: Side): Statement => ({
     step: 'open',
-    sql: `CREATE TABLE ${into} AS ${withoutSql('t.*', from, [{ name: taken, ...KEYS[side] }])}`,
+    sql: `CREATE TABLE m_${side}_2 AS ${withoutSql('t.*', `m_${side}_1`, routedPairs('m_p1', 'k1', KEYS[side].key))}`,
   });
   const normalise = (side: Side): Statement => {
     const { nref, rkey } = referenceSql('norm', 'ref');
@@ -29,24 +29,24 @@ export function referencePassStatements(dialect: Dialect): Statement[] {
     const norm = dialect.normaliseReference("coalesce(ref, '')");
     return {
       step: 'open',
-      sql: `CREATE TABLE m_${side}_4 AS SELECT *, ${dialect.hash64(
+      sql: `CREATE TABLE m_${side}_4 AS SELECT *, CASE WHEN nref IS NOT NULL THEN ${dialect.hash64(
         'unit',
         'ccy',
         'nref',
-        `CAST(${amount} AS VARCHAR)`,
-      )} AS k2
+        amount,
+      )} END AS k2
      FROM (SELECT ${columns}, ${nref} AS nref, ${rkey} AS rkey FROM (SELECT still.*, ${norm} AS norm FROM (${still}) still) n) keyed`,
     };
   };
-  const stillOpen = (side: Side) => `(${withoutSql('t.*', `m_${side}_4`, [{ name: 'm_p2', ...KEYS[side] }])})`;
+  const stillOpen = (side: Side) => `(${withoutSql('t.*', `m_${side}_4`, routedPairs('m_p2', 'k2', KEYS[side].key))})`;
   const drop = (...tables: string[]): Statement[] =>
     tables.map(table => ({ step: 'open', sql: `DROP TABLE ${table}` }));
   const exact = { step: 'P1', pass: 'P1_EXACT_REF', ref: 'ref' } as const;
   const normalised = { step: 'P2', pass: 'P2_NORM_REF', ref: 'nref' } as const;
   return [
     ...routedPairing(dialect, { ...exact, into: 'm_p1', left: 'm_left_1', right: 'm_right_1', amount: 'gross' }, 'k1'),
-    open('left', 'm_left_2', 'm_left_1', 'm_p1'),
-    open('right', 'm_right_2', 'm_right_1', 'm_p1'),
+    open('left'),
+    open('right'),
     rankPairing(dialect, { ...exact, into: 'm_p1_net', left: 'm_left_2', right: 'm_right_2', amount: 'net' }),
     normalise('left'),
     normalise('right'),

@@ -80,6 +80,10 @@ const CLASS_OF_RANK = `CASE class_rank ${CLASS_ORDER.map((name, at) => `WHEN ${a
 
 /** Cases: the open ones by case key, and groups that left a residual nobody decided on. */
 export const CASES = [
+  // Few against all groups, which are computed where they are read.
+  `CREATE TABLE case_groups AS
+   SELECT recon_unit, group_id, pass, match_key, fee_explained_minor FROM out_groups
+   WHERE residual_minor <> 0 AND pass <> 'P0_DECISION'`,
   `CREATE TABLE case_rows AS
    SELECT b.recon_unit AS unit, b.currency, b.case_key, CAST(NULL AS VARCHAR) AS group_id, b.side, b.row_id, b.business_date,
      b.value_date, ${CLASS_RANK} AS class_rank, b.amount_minor, coalesce(l.net, b.amount_minor) AS net_minor,
@@ -91,8 +95,7 @@ export const CASES = [
    SELECT m.recon_unit, m.currency, 'G|' || m.recon_unit || '|' || m.group_id, m.group_id, m.side, m.row_id, m.business_date,
      coalesce(l.vdate, r.vdate), 100, m.amount_minor, coalesce(l.net, m.amount_minor), coalesce(l.batch_id, r.batch_id)
    FROM out_members m
-   JOIN out_groups g ON g.recon_unit = m.recon_unit AND g.group_id = m.group_id
-     AND g.residual_minor <> 0 AND g.pass <> 'P0_DECISION'
+   JOIN case_groups g ON g.recon_unit = m.recon_unit AND g.group_id = m.group_id
    LEFT JOIN left_rows l ON m.side = 'L' AND l.unit = m.recon_unit AND l.txn_id = m.row_id
    LEFT JOIN right_rows r ON m.side = 'R' AND r.unit = m.recon_unit AND r.line_id = m.row_id`,
   `CREATE TABLE case_facts AS
@@ -133,7 +136,7 @@ export const CASE_PAGE = `SELECT f.unit, f.currency, f.case_key, f.group_id,
     f.left_value_date, f.right_value_date, f.batch_id, l.reference AS left_reference, l.party AS left_party,
     r.reference AS right_reference, r.party AS right_party, r.remittance, f.business_date, f.from_date
   FROM case_facts f
-  LEFT JOIN out_groups g ON g.recon_unit = f.unit AND g.group_id = f.group_id
+  LEFT JOIN case_groups g ON g.recon_unit = f.unit AND g.group_id = f.group_id
   LEFT JOIN case_left l ON l.txn_id = f.left_row
   LEFT JOIN case_right r ON r.line_id = f.right_row
   WHERE f.unit = ? AND f.case_key > ? ORDER BY f.case_key LIMIT ${CASE_PAGE_ROWS}`;

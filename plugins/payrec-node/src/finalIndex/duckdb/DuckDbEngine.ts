@@ -68,6 +68,7 @@ export class DuckDbEngine implements Engine {
     await admin.run('SET GLOBAL enable_external_file_cache = false');
     // Order is what ORDER BY says; keeping the order of files as well costs scans and writes their second thread.
     await admin.run('SET GLOBAL preserve_insertion_order = false');
+    await admin.run("SET GLOBAL checkpoint_threshold = '1TB'");
     await admin.run(`SET memory_limit = ${quoteSql(options.memoryLimit ?? '2GB')}`);
     await admin.run(`SET threads = ${Math.trunc(options.threads ?? availableParallelism())}`);
     await admin.run(`SET temp_directory = ${quoteSql(options.tempDirectory ?? owned!)}`);
