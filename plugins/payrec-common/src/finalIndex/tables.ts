@@ -428,11 +428,11 @@ export const streamingAlerts: Table = {
   doc: 'Streaming Index: alert events as the scoring pipeline published them, for portals that poll instead of being called.',
   source: 'pipeline `fraud-scoring`, every micro-batch',
   key: ['event_id'],
-  partitionBy: 'event_date',
+  partitionBy: 'business_date',
   merchantColumn: 'merchant_id',
   sortBy: ['published_epoch_ms', 'event_id'],
   columns: [
-    date('event_date', 'UTC day of publication.'),
+    date('business_date', 'UTC day of publication.'),
     { name: 'published_epoch_ms', type: 'bigint', doc: 'Time of publication, milliseconds since 1970 UTC.' },
     text('event_id', 'Identifier of the event; the same one again has no effect.'),
     text('merchant_id', 'Merchant of the alert.', true),

@@ -23,7 +23,7 @@ it('takes in what is after the watermark, page by page, and nothing twice', asyn
       'streaming_alerts',
       {},
       {
-        event_date: new Date(ms).toISOString().slice(0, 10),
+        business_date: new Date(ms).toISOString().slice(0, 10),
         published_epoch_ms: BigInt(ms),
         event_id: `E-${String(at).padStart(5, '0')}`,
         merchant_id: 'M1',
