@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { registerAcceptance } from './commands/acceptance';
 import { registerBenchFeed } from './commands/benchFeed';
+import { registerBenchLineage } from './commands/benchLineage';
 import { registerBenchQuery } from './commands/benchQuery';
 import { registerBenchReconcile } from './commands/benchReconcile';
 import { registerData } from './commands/data';
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
   const bench = program.command('bench').description('measurements with medians and ratios');
   registerBenchReconcile(bench);
   registerBenchQuery(bench);
+  registerBenchLineage(bench);
   registerBenchFeed(bench);
   return program;
 }

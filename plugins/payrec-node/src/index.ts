@@ -19,3 +19,4 @@ export { assertPermissionsEnabled } from './permissions/assertPermissionsEnabled
 export * from './database/HashChain';
 export { canonicalJson, once } from './database/idempotency';
 export { PollingWorker } from './workers/PollingWorker';
+export * from './lineage/emitRunEvent';

@@ -4,7 +4,7 @@ import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { instantFromEpochMs } from '@internal/plugin-payrec-common';
-import { finalIndexServiceRef } from '@internal/plugin-payrec-node';
+import { createRunEventEmitter, finalIndexServiceRef } from '@internal/plugin-payrec-node';
 import { systemFinalIndexServiceRef } from '@internal/plugin-payrec-node/system';
 import { reconciliationPermissions } from '@internal/plugin-payrec-reconciliation-common';
 import { readReconciliationConfig } from './config';
@@ -19,8 +19,10 @@ export const reconciliationPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         finalIndex: finalIndexServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
@@ -47,6 +49,7 @@ export const reconciliationPlugin = createBackendPlugin({
           // Read each time, so that a changed configuration file counts without a restart.
           runAfterStatement: () => readReconciliationConfig(deps.config).runAfterStatement,
           logger: deps.logger,
+          emitRunEvent: createRunEventEmitter(deps),
           now: () => instantFromEpochMs(Date.now()),
           newId: () => `RUN-${randomUUID()}`,
           owner: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,

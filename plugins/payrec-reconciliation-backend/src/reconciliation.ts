@@ -2,7 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Instant } from '@internal/plugin-payrec-common';
-import { FinalIndexService, SystemFinalIndex } from '@internal/plugin-payrec-node';
+import { EmitRunEvent, FinalIndexService, SystemFinalIndex } from '@internal/plugin-payrec-node';
 import { Knex } from 'knex';
 import { ReconciliationConfig } from './config';
 import { BreakStore } from './database/BreakStore';
@@ -33,6 +33,8 @@ export type ReconciliationOptions = {
   readonly signals: SignalsService;
   readonly notifications: NotificationService;
   readonly logger: LoggerService;
+  /** Tells lineage about runs and files; nobody without it. */
+  readonly emitRunEvent?: EmitRunEvent;
   readonly now: () => Instant;
   readonly newId: () => string;
   /** Asked for each file that was read; what the configuration says when absent. */
@@ -101,12 +103,14 @@ export function createReconciliation(options: ReconciliationOptions) {
     now,
   });
 
+  const emitRunEvent = options.emitRunEvent ?? (async () => {});
   const job = new RunJob({ runs: runStore, breaks, decisions, files, system, now }, config);
   const runWorker = new RunWorker({
     runs: runStore,
     breaks,
     job,
     changes,
+    emitRunEvent,
     logger,
     owner,
     leaseSeconds,
@@ -118,6 +122,7 @@ export function createReconciliation(options: ReconciliationOptions) {
     intake: new StatementIntake(files, accounts, system),
     runs,
     changes,
+    emitRunEvent,
     logger,
     owner,
     leaseSeconds,

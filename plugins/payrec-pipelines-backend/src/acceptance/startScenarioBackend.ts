@@ -180,11 +180,13 @@ export async function startScenarioBackend(options: {
     async reset() {
       const { rows } = await knex.raw(
         `SELECT schemaname AS schema, tablename AS name FROM pg_tables WHERE schemaname = 'payrec-pipelines'
-         AND tablename NOT LIKE 'knex%' AND tablename <> 'lineage_state' ORDER BY 2`,
+         AND tablename NOT LIKE 'knex%' AND tablename NOT IN ('lineage_state', 'sla_clock') ORDER BY 2`,
       );
       const names = rows.map((row: { schema: string; name: string }) => `"${row.schema}"."${row.name}"`).join(', ');
       await knex.raw(`TRUNCATE ${names} RESTART IDENTITY CASCADE`); // tidy-ok: names from the server itself
       await knex.raw(`UPDATE "payrec-pipelines".lineage_state SET graph_version = graph_version + 1`);
+      await knex.raw(`DELETE FROM "payrec-pipelines".sla_clock`);
+      await knex.raw(`INSERT INTO "payrec-pipelines".sla_clock DEFAULT VALUES`);
       state.sent.length = 0;
     },
     async stop() {

@@ -6,7 +6,7 @@ const WARNINGS_MAX = 20;
 
 /**
  * What OpenLineage 2-0-2 forbids and we accept all the same, in words; at most 20. Written by hand, since the published
- * schema comes in no package (docs/decisions/0019).
+ * schema comes in no package (docs/decisions/0012).
  */
 export function eventWarnings(raw: unknown): string[] {
   const event = asRecord(raw) ?? {};

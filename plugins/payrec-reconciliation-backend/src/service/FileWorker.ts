@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Instant } from '@internal/plugin-payrec-common';
+import { EmitRunEvent } from '@internal/plugin-payrec-node';
 import { StatementFile, StatementFileStore } from '../database/StatementFileStore';
 import { StatementIntake } from '../statements/intake/StatementIntake';
 import { StatementRejected } from '../statements/intake/StatementRejected';
@@ -19,6 +20,7 @@ export class FileWorker {
       readonly intake: StatementIntake;
       readonly runs: RunService;
       readonly changes: Changes;
+      readonly emitRunEvent: EmitRunEvent;
       readonly logger: LoggerService;
       readonly owner: string;
       readonly leaseSeconds: number;
@@ -52,6 +54,20 @@ export class FileWorker {
     }
   }
 
+  /** Both events at once: nobody asks how far the reading of one file is. */
+  private async report(fileId: string, startedAt: Instant, lineCount: number): Promise<void> {
+    const { emitRunEvent, now } = this.deps;
+    const run = { runId: `intake-${fileId}`, job: 'statements.intake' };
+    await emitRunEvent({ ...run, eventType: 'START', eventTime: startedAt });
+    await emitRunEvent({
+      ...run,
+      eventType: 'COMPLETE',
+      eventTime: now(),
+      inputs: [{ namespace: 'payrec', name: 'statement_files' }],
+      outputs: [{ namespace: 'payrec', name: 'final_index.statement_lines', rowCount: lineCount }],
+    });
+  }
+
   /** True when the next file may be taken at once. */
   private async read(file: StatementFile & { attempts: number }, signal: AbortSignal): Promise<boolean> {
     const { files, intake, runs, owner, now, logger } = this.deps;
@@ -61,7 +77,8 @@ export class FileWorker {
           `Reading the file was interrupted ${ATTEMPTS_MAX} times; check the file, and the memory of the server, then upload it again under another content`,
         );
       }
-      const outcome = await intake.takeIn(file, { now: now(), signal });
+      const startedAt = now();
+      const outcome = await intake.takeIn(file, { now: startedAt, signal });
       signal.throwIfAborted();
       const asOfDate = await runs.defaultAsOf(outcome.statements.map(statement => statement.businessDate));
       const counted = await files.markIngested(file.id, owner, { ...outcome, now: now() }, async trx => {
@@ -74,6 +91,7 @@ export class FileWorker {
         statementLinesTotal.inc({ outcome: 'kept' }, outcome.lineCount);
         statementLinesTotal.inc({ outcome: 'duplicate' }, outcome.duplicateLineCount);
         runs.wake();
+        this.report(file.id, startedAt, outcome.lineCount);
       }
       return true;
     } catch (error) {

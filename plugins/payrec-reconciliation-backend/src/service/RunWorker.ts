@@ -1,6 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Instant, instantFromEpochMs, instantToEpochMs } from '@internal/plugin-payrec-common';
-import { FinalIndexUnavailableError, TooManyQueriesError, errorReference } from '@internal/plugin-payrec-node';
+import {
+  EmitRunEvent,
+  FinalIndexUnavailableError,
+  TooManyQueriesError,
+  errorReference,
+} from '@internal/plugin-payrec-node';
 import { BreakStore } from '../database/BreakStore';
 import { ClaimedRun, LeaseLostError, RunStore } from '../database/RunStore';
 import { Changes } from './Changes';
@@ -11,6 +16,15 @@ import { breaksOpen, runDurationSeconds, runRowsTotal, unitsTotal } from './metr
 const ATTEMPTS_MAX = 5;
 const RETRY_MS = 15_000;
 
+type RunOutcome = 'published' | 'failed' | 'cancelled' | 'lost' | 'released';
+
+/** What lineage calls the end of a run. */
+const ENDED: Partial<Record<RunOutcome, 'COMPLETE' | 'FAIL' | 'ABORT'>> = {
+  published: 'COMPLETE',
+  failed: 'FAIL',
+  cancelled: 'ABORT',
+};
+
 /** Claims runs and works them off, one at a time per process. */
 export class RunWorker {
   constructor(
@@ -19,6 +33,7 @@ export class RunWorker {
       readonly breaks: BreakStore;
       readonly job: RunJob;
       readonly changes: Changes;
+      readonly emitRunEvent: EmitRunEvent;
       readonly logger: LoggerService;
       readonly owner: string;
       readonly leaseSeconds: number;
@@ -32,14 +47,31 @@ export class RunWorker {
     const { runs, owner, leaseSeconds, now } = this.deps;
     const run = await runs.claim(owner, leaseSeconds, now());
     if (!run) return false;
-    const startedMs = instantToEpochMs(now());
+    const startedAt = now();
+    const startedMs = instantToEpochMs(startedAt);
+    // Not waited for: lineage must not hold matching up.
+    this.report(run.id, 'START', startedAt);
     const state = await this.work(run, shutdown);
     runDurationSeconds.observe({ state }, (instantToEpochMs(now()) - startedMs) / 1000);
     this.deps.changes.announce({ kind: 'run', id: run.id });
+    const ended = ENDED[state];
+    // A run that goes back to the queue, or that another worker has, has not ended.
+    if (ended) this.report(run.id, ended, now());
     return true;
   }
 
-  private async work(run: ClaimedRun, shutdown: AbortSignal): Promise<string> {
+  private report(runId: string, eventType: 'START' | 'COMPLETE' | 'FAIL' | 'ABORT', eventTime: Instant): Promise<void> {
+    return this.deps.emitRunEvent({
+      eventType,
+      eventTime,
+      runId,
+      job: 'reconciliation.match',
+      inputs: ['transactions', 'statement_lines'].map(name => ({ namespace: 'payrec', name: `final_index.${name}` })),
+      outputs: eventType === 'COMPLETE' ? [{ namespace: 'payrec', name: 'final_index.match_groups' }] : [],
+    });
+  }
+
+  private async work(run: ClaimedRun, shutdown: AbortSignal): Promise<RunOutcome> {
     const { runs, job, owner, now } = this.deps;
     if (run.attempt > ATTEMPTS_MAX) {
       const error = `The run was interrupted ${ATTEMPTS_MAX} times; find out what ended the process before starting a new one`;
@@ -76,7 +108,7 @@ export class RunWorker {
     error: unknown,
     verdict: 'ok' | 'cancelled' | 'lost',
     shutdown: AbortSignal,
-  ): Promise<string> {
+  ): Promise<RunOutcome> {
     const { runs, owner, now, logger } = this.deps;
     if (verdict !== 'ok' || error instanceof LeaseLostError) {
       logger.info(

@@ -1,0 +1,40 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBackend } from '@backstage/backend-defaults';
+import { coreServices, createServiceFactory } from '@backstage/backend-plugin-api';
+import { ConfigReader } from '@backstage/config';
+import pipelinesPlugin from '@internal/plugin-payrec-pipelines-backend';
+
+/** The backend of `bench lineage`: the real services of a backend and the one plugin, in a process that can be killed. */
+async function main([connection, port, token]: string[]): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'payrec-bench-lineage-'));
+  const config = new ConfigReader({
+    app: { baseUrl: `http://127.0.0.1:${port}` },
+    backend: {
+      baseUrl: `http://127.0.0.1:${port}`,
+      listen: { host: '127.0.0.1', port: Number(port) },
+      database: { client: 'pg', connection, pluginDivisionMode: 'schema' },
+      auth: {
+        externalAccess: [
+          {
+            type: 'static',
+            options: { token, subject: 'bench' },
+            accessRestrictions: [{ plugin: 'payrec-pipelines' }],
+          },
+        ],
+      },
+    },
+    payrec: { query: { engine: 'duckdb', duckdb: { root, threads: 1, memoryLimit: '256MB' } } },
+  });
+  const backend = createBackend();
+  backend.add(createServiceFactory({ service: coreServices.rootConfig, deps: {}, factory: () => config }));
+  backend.add(pipelinesPlugin);
+  await backend.start();
+  process.send?.('ready');
+}
+
+main(process.argv.slice(2)).catch(error => {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.exit(1);
+});
