@@ -1,4 +1,4 @@
-import { tonesOf } from '@internal/plugin-payrec-react';
+import { tonesOf, visuallyHidden } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { personInitials, personName } from './personName';
 
@@ -20,6 +20,7 @@ const useStyles = makeStyles(
         verticalAlign: 'middle',
       },
       mine: { backgroundColor: tones.accent, color: tones.onAccent },
+      said: visuallyHidden,
       nobody: { color: tones.muted },
     };
   },
@@ -32,7 +33,7 @@ export function OwnerBadge({ owner, me, nobody }: { owner: string | null; me: st
   if (!owner)
     return (
       <span className={classes.nobody}>
-        —<span hidden>{nobody}</span>
+        —<span className={classes.said}>{nobody}</span>
       </span>
     );
   const name = personName(owner);

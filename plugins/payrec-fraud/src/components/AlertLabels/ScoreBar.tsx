@@ -1,5 +1,5 @@
 import { AlertJson } from '@internal/plugin-payrec-fraud-common';
-import { tonesOf } from '@internal/plugin-payrec-react';
+import { tonesOf, visuallyHidden } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { useFraudText } from '../../translation';
 
@@ -14,6 +14,7 @@ const useStyles = makeStyles(
       mark: { position: 'absolute', top: -1, bottom: -1, width: 2, marginLeft: -1, backgroundColor: tones.surface },
       score: { fontWeight: 600, fontVariantNumeric: 'tabular-nums' },
       step: { fontSize: 11.5, fontWeight: 600, whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
+      said: visuallyHidden,
       up: { color: tones.bad.text },
       down: { color: tones.muted },
     };
@@ -55,7 +56,9 @@ export function ScoreBar({ alert }: { alert: AlertJson }) {
           <span aria-hidden>
             {step > 0 ? '▲' : '▼'} {size}
           </span>
-          <span hidden>{step > 0 ? t('queue.risen', { step: size }) : t('queue.fallen', { step: size })}</span>
+          <span className={classes.said}>
+            {step > 0 ? t('queue.risen', { step: size }) : t('queue.fallen', { step: size })}
+          </span>
         </span>
       )}
     </span>
