@@ -222,8 +222,8 @@ export class OperationsPanels {
         outPerSecond: null,
         catchUpAt: seconds === null ? null : instantFromEpochMs(Math.round(nowMs + seconds * 1000)),
         catchUpSeconds: seconds === null ? null : Math.round(seconds),
-        fireAbove: definition.threshold?.fireAbove ?? null,
-        clearBelow: definition.threshold?.clearBelow ?? null,
+        fireAbove: boundOf(definition.threshold?.fireAbove),
+        clearBelow: boundOf(definition.threshold?.clearBelow),
         check: slo.check,
         lastGoodAt: toInstant(known === null ? good?.atMs ?? null : states.get(slo.id)?.memory.lastMs ?? null),
         error: known === null ? slo.current.reason || 'no value yet' : null,
@@ -361,6 +361,11 @@ function deploysOf(runs: readonly JobRun[]): BatchDurations['deploys'] {
     version = run.codeVersion;
     return [{ at: run.startedAt!, version, runId: run.runId }];
   });
+}
+
+/** A lag without a bound has none to draw. */
+function boundOf(value: number | undefined): number | null {
+  return value === undefined || value === Number.MAX_SAFE_INTEGER ? null : value;
 }
 
 function isText(value: string | null): value is string {

@@ -315,7 +315,8 @@ function compileAll(entities: readonly SlaEntity[], config: SlaConfig): { active
         faults.push(...compiled.faults.map(fault => ({ entityRef: entity.entityRef, ...fault })));
         return;
       }
-      const { slo } = compiled;
+      const { slo, warnings } = compiled;
+      faults.push(...warnings.map(fault => ({ entityRef: entity.entityRef, ...fault })));
       if (active.has(slo.id)) {
         faults.push({
           entityRef: entity.entityRef,

@@ -52,6 +52,7 @@ export function previewSlo(input: PreviewInput, config: SlaConfig): SloPreview {
   const budget = counts ? budgetOf(objective!.target, counts) : null;
   return {
     ...empty,
+    faults: [...compiled.warnings],
     slo: { name: slo.name, type: slo.type, version: slo.version, title: slo.title, objective: objectiveToJson(slo) },
     deadlines: partitions.map(deadlineToJson),
     states,

@@ -48,7 +48,6 @@ describe('compileSlo', () => {
       'TARGET2',
     ],
     ['a target of all', { ...landed, objective: { target: 1 } }, 'spec.slos[0].objective.target', 'between 0 and 1'],
-    ['a typing error', { ...landed, expctedBy: 1 }, 'spec.slos[0]', 'expctedBy'],
     ['a duration that is none', { ...landed, grace: '5 minutes' }, 'spec.slos[0].grace', 'PT30M'],
     ['an hour with a wall clock', { ...landed, partition: 'PT1H' }, 'spec.slos[0].expectedBy', 'PT30M'],
     ['thresholds the wrong way round', { ...lag, clearBelow: 200 }, 'spec.slos[0].clearBelow', 'above fireAbove'],
@@ -66,6 +65,14 @@ describe('compileSlo', () => {
     expect(compiled.kind === 'faults' && compiled.faults).toContainEqual({
       path,
       message: expect.stringContaining(message),
+    });
+  });
+
+  it('reports a typing error and judges all the same', () => {
+    const compiled = compile({ ...landed, expctedBy: 1 });
+    expect(compiled).toMatchObject({
+      kind: 'slo',
+      warnings: [{ path: 'spec.slos[0].expctedBy', message: 'is not known and has no effect' }],
     });
   });
 

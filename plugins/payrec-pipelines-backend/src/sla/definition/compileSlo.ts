@@ -20,7 +20,7 @@ type CompileContext = Pick<SlaConfig, 'timezone' | 'calendars' | 'queries'>;
 /** What each type cannot be judged without. */
 const NEEDS: Record<SloDocument['type'], readonly (keyof SloDocument)[]> = {
   freshness: ['partition', 'expectedBy'],
-  lag: ['fireAbove'],
+  lag: [],
   duration: ['max'],
   completeness: ['ratio'],
   volume: [],
@@ -53,7 +53,11 @@ function compileItem(item: unknown, entityRef: string, path: string, context: Co
   const document = parsed.data;
   const faults = [...missing(document, path), ...contradictions(document, path, context)];
   if (faults.length > 0) return { kind: 'faults', faults };
-  return { kind: 'slo', slo: toCompiled(document, entityRef, context) };
+  const known = new Set(Object.keys(sloDocumentSchema.shape));
+  const warnings = Object.keys(item as object)
+    .filter(key => !known.has(key))
+    .map(key => ({ path: `${path}.${key}`, message: 'is not known and has no effect' }));
+  return { kind: 'slo', slo: toCompiled(document, entityRef, context), warnings };
 }
 
 function messageOf(issue: { code?: string; message: string; keys?: string[]; errors?: unknown }): string {
@@ -216,9 +220,12 @@ function objectiveOf(document: SloDocument): Objective | null {
 
 function thresholdOf(document: SloDocument): Threshold | null {
   // An error rate is a ratio with one bound, an availability one of zero and one: both fire through the same machine.
-  const bound = { lag: document.fireAbove, errorRate: Number(document.max ?? 0), availability: 0.5 }[
-    document.type as 'lag'
-  ];
+  // A lag without a bound is shown, and missed when it has no data; it never fires.
+  const bound = {
+    lag: document.fireAbove ?? Number.MAX_SAFE_INTEGER,
+    errorRate: Number(document.max ?? 0),
+    availability: 0.5,
+  }[document.type as 'lag'];
   if (bound === undefined) return null;
   const fireAbove = document.fireAbove ?? bound;
   return {
@@ -270,7 +277,9 @@ function describe(slo: Omit<CompiledSlo, 'id' | 'version' | 'entityRef' | 'title
   if (type === 'freshness' && expectedBy?.kind === 'after') {
     return `${partition?.every === 'PT1H' ? 'hour' : 'day'} landed ${expectedBy.seconds / 60} min after its end`;
   }
-  if (type === 'lag' && threshold) return `lag at most ${threshold.fireAbove} s`;
+  if (type === 'lag' && threshold) {
+    return threshold.fireAbove === Number.MAX_SAFE_INTEGER ? 'lag is known' : `lag at most ${threshold.fireAbove} s`;
+  }
   if (type === 'duration') return `run at most ${maxSeconds} s`;
   if (type === 'completeness' && ratio) return `at least ${ratio.min * 100} % of what the source promised`;
   if (type === 'volume') return 'rows within bounds';

@@ -62,5 +62,10 @@ export type SourceQuery = { readonly source: string; readonly query: string };
 /** One thing wrong in a definition: where, and what is expected there. */
 export type SloFaultText = { readonly path: string; readonly message: string };
 export type Compiled =
-  | { readonly kind: 'slo'; readonly slo: CompiledSlo }
+  | {
+      readonly kind: 'slo';
+      readonly slo: CompiledSlo;
+      /** Wrong, but not so that it cannot be judged. */
+      readonly warnings: readonly SloFaultText[];
+    }
   | { readonly kind: 'faults'; readonly faults: readonly SloFaultText[] };
