@@ -38,12 +38,13 @@ export const useOperations = (scope: PanelScope) =>
 export const useIngestStatus = (everyMs: number | false = WATCHED_MS) =>
   usePipelinesRead('getIngestStatus', {}, { everyMs });
 
-/** A transaction with the run that wrote it. */
-export function useTransaction(txnId: string | undefined) {
+/** A transaction with the run that wrote it; the business date tells where to look. */
+export function useTransaction(txnId: string | undefined, businessDate: string | undefined) {
   const client = useApi(transactionsApiRef);
   return useQuery({
-    queryKey: [MODULE_KEY, 'transaction', txnId],
-    queryFn: ({ signal }) => client.getTransaction({ params: { txnId: txnId! } }, { signal }),
-    enabled: Boolean(txnId),
+    queryKey: [MODULE_KEY, 'transaction', txnId, businessDate],
+    queryFn: ({ signal }) =>
+      client.getTransaction({ params: { txnId: txnId! }, query: { businessDate: businessDate! } }, { signal }),
+    enabled: Boolean(txnId && businessDate),
   });
 }

@@ -63,7 +63,7 @@ export function OperationsPage() {
       states: filters.state,
       focus: filters.focus,
       onFocus: focus => setFilters(current => ({ focus: current.focus === focus ? undefined : focus })),
-      onRun: run => setFilters({ run, txn: undefined }),
+      onRun: run => setFilters({ run, txn: undefined, day: undefined }),
       onIncident: incident => setFilters({ incident }),
     }),
     [filters.owner, filters.range, filters.state, filters.focus, setFilters],
@@ -82,8 +82,9 @@ export function OperationsPage() {
       <RunDrawer
         runId={filters.run}
         txnId={filters.txn}
-        onRun={run => setFilters({ run, txn: undefined })}
-        onClose={() => setFilters({ run: undefined, txn: undefined })}
+        businessDate={filters.day}
+        onRun={run => setFilters({ run, txn: undefined, day: undefined })}
+        onClose={() => setFilters({ run: undefined, txn: undefined, day: undefined })}
       />
     </ZoneProvider>
   );
@@ -111,6 +112,7 @@ function Frame({ filters, setFilters, operations, zones, children }: FrameProps)
       tab,
       run: undefined,
       txn: undefined,
+      day: undefined,
     });
     const text = params.toString();
     return `${operationsLink()}${text && `?${text}`}`;

@@ -18,7 +18,9 @@ export const operationsFilters = z.object({
   focus: z.string().optional(),
   incident: z.string().optional(),
   run: z.string().optional(),
+  /** A transaction and its business date, for the chain from it to its run. */
   txn: z.string().optional(),
+  day: z.iso.date().optional(),
   jobNamespace: z.string().optional(),
   job: z.string().optional(),
 });

@@ -8,17 +8,18 @@ import { useRunStyles } from './useRunStyles';
 
 export type RunDrawerProps = {
   runId: string | undefined;
-  /** Asks for the run that wrote this transaction instead. */
+  /** The transaction one came from, and its business date: the chain starts there. Its run is taken where none is told. */
   txnId?: string;
+  businessDate?: string;
   onRun: (runId: string) => void;
   onClose: () => void;
 };
 
 /** Transaction → run → commit, the runs before, and back: which transactions did this run write. */
-export function RunDrawer({ runId, txnId, onRun, onClose }: RunDrawerProps) {
+export function RunDrawer({ runId, txnId, businessDate, onRun, onClose }: RunDrawerProps) {
   const { t } = usePipelinesText();
   const classes = useRunStyles();
-  const transaction = useTransaction(txnId);
+  const transaction = useTransaction(txnId, businessDate);
   const writer = runId ?? transaction.data?.lineage?.pipelineRunId;
   const trace = usePipelinesRead(
     'getRunTrace',
@@ -44,7 +45,9 @@ export function RunDrawer({ runId, txnId, onRun, onClose }: RunDrawerProps) {
           </span>
         }
       >
-        {txnId && <TransactionChain query={transaction} run={run} />}
+        {txnId && businessDate && statusOf(transaction.error) !== 404 && (
+          <TransactionChain query={transaction} run={run} />
+        )}
         {txnId && transaction.data && !writer && (
           <StatePage kind="empty" title={t('run.noWriter')} hint={t('run.noWriterHint')} />
         )}

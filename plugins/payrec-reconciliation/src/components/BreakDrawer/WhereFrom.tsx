@@ -17,13 +17,15 @@ export function WhereFrom({ detail }: { detail: BreakDetail }) {
   if (!operations || records.length === 0) return null;
   return (
     <DrawerSection title={t('drawer.whereFrom')}>
-      {records.map(({ rowId }) => (
-        <div key={rowId} className={classes.id}>
-          <AppLink to={`${operations}?txn=${encodeURIComponent(rowId)}`}>
-            {t('drawer.whereFromLink', { txnId: rowId })}
-          </AppLink>
-        </div>
-      ))}
+      {records.map(({ rowId, pipelineRunId }) => {
+        const search = new URLSearchParams({ txn: rowId, day: detail.break.businessDate });
+        if (pipelineRunId) search.set('run', pipelineRunId);
+        return (
+          <div key={rowId} className={classes.id}>
+            <AppLink to={`${operations}?${search}`}>{t('drawer.whereFromLink', { txnId: rowId.slice(0, 16) })}</AppLink>
+          </div>
+        );
+      })}
     </DrawerSection>
   );
 }
