@@ -60,7 +60,9 @@ export function AlertDrawer(props: AlertDrawerProps) {
       label={alertId}
       header={
         <div className={classes.head}>
-          <span className={classes.id}>{alertId}</span>
+          <span className={`${classes.id} ${classes.cut}`} title={alertId}>
+            {alertId}
+          </span>
           {alert && <StateChip tone={STATE_TONES[alert.state]}>{t(`state.${alert.state}`)}</StateChip>}
           <span className={classes.space} />
           {position && (

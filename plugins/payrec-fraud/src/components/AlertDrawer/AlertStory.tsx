@@ -134,7 +134,7 @@ export function AlertStory({ detail, actor, onFilter }: AlertStoryProps) {
             <tbody>
               {detail.ruleHits.map(rule => (
                 <tr key={rule.ruleId}>
-                  <td className={classes.id}>{rule.ruleId}</td>
+                  <td className={classes.ruleId}>{rule.ruleId}</td>
                   <td>{rule.name}</td>
                   <td>
                     <ShareText share={rule.precision} />
@@ -199,7 +199,10 @@ function TransactionPart({ detail }: { detail: AlertDetailJson }) {
       <dl className={classes.facts}>
         <dt>{t('alert.type')}</dt>
         <dd>
-          <span className={classes.id}>{transaction.txnId}</span> {transaction.type}, {transaction.status}
+          <span className={`${classes.id} ${classes.cut}`} title={transaction.txnId}>
+            {transaction.txnId}
+          </span>{' '}
+          {transaction.type}, {transaction.status}
           {differs && ` · ${formatMoney(transaction.gross, { locale, withCurrency: true })}`}
         </dd>
         <dt>{t('alert.businessDate')}</dt>

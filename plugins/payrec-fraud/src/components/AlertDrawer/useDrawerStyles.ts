@@ -7,6 +7,16 @@ export const useDrawerStyles = makeStyles(
     return {
       head: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 8 },
       id: { fontFamily: MONOSPACE, fontSize: 12, color: tones.muted, overflowWrap: 'anywhere' },
+      // A pipeline may name alerts by a hash: one line, the whole on hover.
+      cut: {
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+        whiteSpace: 'nowrap',
+        maxWidth: 168,
+        display: 'inline-block',
+        verticalAlign: 'bottom',
+      },
+      ruleId: { fontFamily: MONOSPACE, fontSize: 12, color: tones.muted, whiteSpace: 'nowrap' },
       space: { flex: 1 },
       muted: { color: tones.muted },
       small: { color: tones.muted, fontSize: 12, lineHeight: '16px', display: 'block' },

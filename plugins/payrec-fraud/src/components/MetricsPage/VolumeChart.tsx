@@ -4,8 +4,8 @@ import { AnalystMetrics } from '../../hooks/useMetrics';
 import { useFraudText } from '../../translation';
 import { useMetricStyles } from './useMetricStyles';
 
-const WIDTH = 640;
-const HEIGHT = 150;
+const WIDTH = 960;
+const HEIGHT = 180;
 const LEFT = 40;
 const BOTTOM = 20;
 const TOP = 8;
@@ -63,53 +63,55 @@ export function VolumeChart({ perDay }: { perDay: AnalystMetrics['perDay'] }) {
           </table>
         </div>
       ) : (
-        <svg
-          className={classes.svg}
-          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-          role="img"
-          aria-label={t('metrics.volumeLabel', {
-            from: perDay[0] ? date(perDay[0].date) : '—',
-            to: perDay.length > 0 ? date(perDay[perDay.length - 1].date) : '—',
-            most: formatInteger(most, locale),
-          })}
-        >
-          {[0, top / 2, top].map(value => (
-            <g key={value}>
-              <line className={classes.axis} x1={LEFT} x2={WIDTH} y1={y(value)} y2={y(value)} />
-              <text className={classes.axisText} x={LEFT - 6} y={y(value) + 4} textAnchor="end">
-                {Number.isInteger(value) ? formatInteger(value, locale) : ''}
-              </text>
-            </g>
-          ))}
-          {perDay.map((day, index) => (
-            <rect
-              key={day.date}
-              className={classes.created}
-              x={x(index) + 1}
-              width={Math.max(1, step - 2)}
-              y={y(day.created)}
-              height={Math.max(0, HEIGHT - BOTTOM - y(day.created))}
-              rx={1}
-            >
-              <title>{`${date(day.date)}: ${t('metrics.created')} ${day.created}, ${t('metrics.closed')} ${
-                day.closed
-              }`}</title>
-            </rect>
-          ))}
-          <path className={classes.closed} d={line} />
-          {perDay.length > 0 &&
-            labels.map((index, place) => (
-              <text
-                key={index}
-                className={classes.axisText}
-                x={place === 2 ? WIDTH : x(index) + (place === 1 ? step / 2 : 0)}
-                y={HEIGHT - 4}
-                textAnchor={['start', 'middle', 'end'][place] as 'start' | 'middle' | 'end'}
-              >
-                {date(perDay[index].date)}
-              </text>
+        <div className={classes.wide}>
+          <svg
+            className={classes.svg}
+            viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+            role="img"
+            aria-label={t('metrics.volumeLabel', {
+              from: perDay[0] ? date(perDay[0].date) : '—',
+              to: perDay.length > 0 ? date(perDay[perDay.length - 1].date) : '—',
+              most: formatInteger(most, locale),
+            })}
+          >
+            {[0, top / 2, top].map(value => (
+              <g key={value}>
+                <line className={classes.axis} x1={LEFT} x2={WIDTH} y1={y(value)} y2={y(value)} />
+                <text className={classes.axisText} x={LEFT - 6} y={y(value) + 4} textAnchor="end">
+                  {Number.isInteger(value) ? formatInteger(value, locale) : ''}
+                </text>
+              </g>
             ))}
-        </svg>
+            {perDay.map((day, index) => (
+              <rect
+                key={day.date}
+                className={classes.created}
+                x={x(index) + 1}
+                width={Math.max(1, step - 2)}
+                y={y(day.created)}
+                height={Math.max(0, HEIGHT - BOTTOM - y(day.created))}
+                rx={1}
+              >
+                <title>{`${date(day.date)}: ${t('metrics.created')} ${day.created}, ${t('metrics.closed')} ${
+                  day.closed
+                }`}</title>
+              </rect>
+            ))}
+            <path className={classes.closed} d={line} />
+            {perDay.length > 0 &&
+              labels.map((index, place) => (
+                <text
+                  key={index}
+                  className={classes.axisText}
+                  x={place === 2 ? WIDTH : x(index) + (place === 1 ? step / 2 : 0)}
+                  y={HEIGHT - 4}
+                  textAnchor={['start', 'middle', 'end'][place] as 'start' | 'middle' | 'end'}
+                >
+                  {date(perDay[index].date)}
+                </text>
+              ))}
+          </svg>
+        </div>
       )}
     </Panel>
   );

@@ -32,7 +32,9 @@ export const useMetricStyles = makeStyles(
       track: { stroke: tones.line, strokeWidth: 2 },
       interval: { stroke: tones.accent, strokeWidth: 3, strokeLinecap: 'round' },
       dot: { fill: tones.accent },
-      svg: { display: 'block', width: '100%', height: 'auto', fontSize: 11 },
+      wide: { overflowX: 'auto' },
+      // Drawn nearly to scale, so that its text keeps a readable size; narrow pages scroll it sideways.
+      svg: { display: 'block', width: '100%', minWidth: 640, height: 'auto', fontSize: 12 },
       axis: { stroke: tones.line },
       axisText: { fill: tones.muted },
       created: { fill: tones.neutral.text, opacity: 0.55 },

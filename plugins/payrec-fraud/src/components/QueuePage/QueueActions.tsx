@@ -1,6 +1,6 @@
 import { moneyFromJson, moneyToJson, sumByCurrency } from '@internal/plugin-payrec-common';
 import { AlertJson, alertStateSchema } from '@internal/plugin-payrec-fraud-common';
-import { ActionButton, MoneyList, tonesOf } from '@internal/plugin-payrec-react';
+import { ActionButton, MoneyList, NARROW_PX, tonesOf } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { QueueState } from '../../feed/AlertStore';
 import { useCounted } from '../../hooks/useCounted';
@@ -24,6 +24,8 @@ const useStyles = makeStyles(
         borderBottom: `1px solid ${tones.line}`,
         backgroundColor: tones.page,
         fontVariantNumeric: 'tabular-nums',
+        whiteSpace: 'nowrap',
+        [`@media (max-width: ${NARROW_PX - 1}px)`]: { flexWrap: 'nowrap', overflowX: 'auto' },
       },
       strong: { color: tones.text, fontWeight: 600 },
       space: { flex: 1 },
@@ -36,7 +38,12 @@ const useStyles = makeStyles(
         padding: '10px 24px',
         backgroundColor: tones.raised,
         boxShadow: tones.shadow,
-        '@media (max-width: 479px)': { padding: '8px 12px' },
+        [`@media (max-width: ${NARROW_PX - 1}px)`]: {
+          padding: '8px 12px',
+          flexWrap: 'nowrap',
+          overflowX: 'auto',
+          '& > *': { flex: 'none' },
+        },
       },
       note: { color: tones.muted, whiteSpace: 'nowrap' },
     };

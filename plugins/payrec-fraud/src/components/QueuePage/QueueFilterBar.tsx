@@ -1,4 +1,4 @@
-import { alertSortSchema, alertStateSchema, prioritySchema } from '@internal/plugin-payrec-fraud-common';
+import { alertStateSchema, prioritySchema } from '@internal/plugin-payrec-fraud-common';
 import { FilterBar, FilterChip, FilterSelect, SearchField, SetUrlFilters } from '@internal/plugin-payrec-react';
 import { useMemo } from 'react';
 import { QueueState } from '../../feed/AlertStore';
@@ -176,13 +176,6 @@ export function QueueFilterBar({ filters, onChange, state, me }: QueueFilterBarP
           onRemove={() => onChange({ [token]: undefined })}
         />
       ))}
-      <FilterSelect
-        plain
-        label={t('queue.sort')}
-        value={filters.sort}
-        options={alertSortSchema.options.map(value => ({ value, label: t(`queue.sort_${value}`) }))}
-        onChange={sort => onChange({ sort: sort ?? 'due' })}
-      />
     </FilterBar>
   );
 }

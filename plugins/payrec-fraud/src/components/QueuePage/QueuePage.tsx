@@ -1,7 +1,8 @@
 import {
   ActionButton,
   DataTable,
-  MONOSPACE,
+  FilterSelect,
+  NARROW_PX,
   Notice,
   SplitView,
   StateChip,
@@ -13,6 +14,7 @@ import {
   useUrlState,
   writeFilters,
 } from '@internal/plugin-payrec-react';
+import { alertSortSchema } from '@internal/plugin-payrec-fraud-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
@@ -47,16 +49,26 @@ const useStyles = makeStyles(
       fontSize: 11.5,
       fontWeight: 500,
       marginRight: 4,
+      maxWidth: 92,
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+      verticalAlign: 'middle',
     };
     return {
+      // One line that scrolls on a phone: the rows are what the page is for.
+      filters: {
+        flex: 'none',
+        [`@media (max-width: ${NARROW_PX - 1}px)`]: {
+          '& > div': { flexWrap: 'nowrap', overflowX: 'auto', '& > *': { flex: 'none' } },
+        },
+      },
       muted: { color: tones.muted, fontVariantNumeric: 'tabular-nums' },
       chip: { ...chip, backgroundColor: tones.neutral.background, color: tones.muted },
       first: { color: tones.text },
-      kept: { ...chip, boxShadow: `inset 0 0 0 1px ${tones.lineStrong}`, color: tones.text },
+      kept: { ...chip, maxWidth: '100%', boxShadow: `inset 0 0 0 1px ${tones.lineStrong}`, color: tones.text },
       more: { color: tones.muted, fontSize: 11.5 },
       over: { color: tones.bad.text, fontWeight: 600 },
       soon: { color: tones.warn.text, fontWeight: 600 },
-      id: { fontFamily: MONOSPACE },
     };
   },
   { name: 'PayrecQueuePage' },
@@ -162,9 +174,18 @@ export function QueuePage() {
         }
       >
         <ViewsBar current={viewQuery} me={actor.me} onChoose={choose}>
+          <FilterSelect
+            plain
+            label={t('queue.sort')}
+            value={filters.sort}
+            options={alertSortSchema.options.map(value => ({ value, label: t(`queue.sort_${value}`) }))}
+            onChange={sort => setFilters({ sort: sort ?? 'due' })}
+          />
           <TableSettings tableId={TABLE_ID} columns={columns} />
         </ViewsBar>
-        <QueueFilterBar filters={filters} onChange={setFilters} state={state} me={actor.me} />
+        <div className={classes.filters}>
+          <QueueFilterBar filters={filters} onChange={setFilters} state={state} me={actor.me} />
+        </div>
         <HeldBar held={state.held} onShow={showHeld} />
         {status.phase === 'reconnecting' && state.ready && (
           <Notice tone="warn">{t('queue.stale', { time: ageText(t, silentMs) })}</Notice>
