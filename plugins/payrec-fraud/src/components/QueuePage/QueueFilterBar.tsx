@@ -2,7 +2,6 @@ import { alertStateSchema, prioritySchema } from '@internal/plugin-payrec-fraud-
 import { FilterBar, FilterChip, FilterSelect, SearchField, SetUrlFilters } from '@internal/plugin-payrec-react';
 import { useMemo } from 'react';
 import { QueueState } from '../../feed/AlertStore';
-import { useCounted } from '../../hooks/useCounted';
 import { useFraudText } from '../../translation';
 import { ageText, personName } from '../AlertLabels';
 import { AmountFilter } from './AmountFilter';
@@ -57,31 +56,16 @@ export type QueueFilterBarProps = {
   me: string | undefined;
 };
 
-/** The filters of the queue and the count that proves itself: rows of the view = shown + held. */
+/** The filters of the queue. */
 export function QueueFilterBar({ filters, onChange, state, me }: QueueFilterBarProps) {
   const { t } = useFraudText();
-  const counted = useCounted();
   // Only when rows come or go: at fifty changes a second the menus must not be made anew each time.
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const options = useMemo(() => optionsOf(state), [state.orderKey]);
   const age = filters.ageMaxMinutes !== undefined ? -filters.ageMaxMinutes : filters.ageMinMinutes;
   const list = (value: string[]) => (value.length > 0 ? value : undefined);
   return (
-    <FilterBar
-      summary={
-        state.ready && (
-          <span role="status">
-            {[
-              t('queue.count', counted(state.shown)),
-              state.kept > 0 && t('queue.kept', counted(state.kept)),
-              state.held.count > 0 && t('queue.held', counted(state.held.count)),
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-          </span>
-        )
-      }
-    >
+    <FilterBar>
       <SearchField
         value={filters.q}
         placeholder={t('queue.search')}

@@ -3,7 +3,6 @@ import {
   DataTable,
   FilterSelect,
   NARROW_PX,
-  Notice,
   SplitView,
   StateChip,
   StatePage,
@@ -186,10 +185,13 @@ export function QueuePage() {
         <div className={classes.filters}>
           <QueueFilterBar filters={filters} onChange={setFilters} state={state} me={actor.me} />
         </div>
-        <HeldBar held={state.held} onShow={showHeld} />
-        {status.phase === 'reconnecting' && state.ready && (
-          <Notice tone="warn">{t('queue.stale', { time: ageText(t, silentMs) })}</Notice>
-        )}
+        <HeldBar
+          state={state}
+          onShow={showHeld}
+          warning={
+            status.phase === 'reconnecting' && state.ready ? t('queue.stale', { time: ageText(t, silentMs) }) : null
+          }
+        />
         {status.phase === 'denied' && (
           <StatePage kind="denied" title={t('queue.denied')} hint={t('queue.deniedHint')} live />
         )}
