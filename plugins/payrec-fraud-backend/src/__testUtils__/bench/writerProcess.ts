@@ -40,7 +40,8 @@ async function main(): Promise<void> {
       handed += size;
       const events = Array.from({ length: size }, (_, at) => benchEvent(`${writer}-${batch}-${at}`, merchants));
       try {
-        acknowledged += (await fraud.intake.ingest(events, 'http')).length;
+        const results = await fraud.intake.ingest(events, 'http');
+        acknowledged += results.length;
       } catch {
         failed += size;
       }
