@@ -5,7 +5,8 @@ import { Entity } from '@backstage/catalog-model';
 import { Instant } from '@internal/plugin-payrec-common';
 import { SEES_ALL, SEES_LESS, ScenarioBackend, startScenarioBackend } from './startScenarioBackend';
 import { layeredEvents } from './layeredEvents';
-import { evaluateSla } from './evaluateSla';
+import { evaluateSla, runSlaStep } from './evaluateSla';
+import { entityRefOf } from '../openlineage/entityRef';
 import { evaluateLineage } from './evaluateLineage';
 
 export type Step = Record<string, any>;
@@ -348,7 +349,7 @@ async function runStep(stage: Stage, step: Step): Promise<void> {
       // Ops of SLA scenarios are run where they are judged, in order.
       await stage.settle();
       stage.notes.slaSteps = [...(stage.notes.slaSteps ?? []), step];
-      await (await import('./evaluateSla')).runSlaStep(stage, step);
+      await runSlaStep(stage, step);
   }
 }
 
@@ -356,7 +357,6 @@ async function runStep(stage: Stage, step: Step): Promise<void> {
 async function snapshot(stage: Stage): Promise<void> {
   const job = stage.scenario.steps.flatMap(step => [step.body].flat()).find(body => body?.job)?.job;
   if (!job) return;
-  const { entityRefOf } = await import('../openlineage/entityRef');
   const [entity] = await stage.entities([entityRefOf('job', job.namespace, job.name)]);
   const query = `namespace=${encodeURIComponent(job.namespace)}&name=${encodeURIComponent(job.name)}`;
   const row = await stage.get(`jobs/one?${query}`);

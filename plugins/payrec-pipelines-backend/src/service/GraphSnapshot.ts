@@ -41,9 +41,15 @@ export class GraphSnapshot {
       const [job, dataset] = [`job:${row.job_id}`, `dataset:${row.dataset_id}`];
       const [from, to] = row.direction === 'input' ? [dataset, job] : [job, dataset];
       const edge = { from, to, lastSeenMs: new Date(row.last_seen_at).getTime() };
-      out.set(from, [...(out.get(from) ?? []), edge]);
-      into.set(to, [...(into.get(to) ?? []), edge]);
+      append(out, from, edge);
+      append(into, to, edge);
     }
     return { version: String(version), loadedMs: Date.now(), out, in: into };
   }
+}
+
+function append(map: Map<string, GraphEdge[]>, node: string, edge: GraphEdge): void {
+  const list = map.get(node);
+  if (list) list.push(edge);
+  else map.set(node, [edge]);
 }

@@ -63,9 +63,12 @@ export class LineageService {
     credentials: BackstageCredentials,
     query: SubjectQuery & { kind?: NodeKind; direction: 'up' | 'down' | 'both'; depth: number; maxNodes: number },
   ): Promise<LineageGraph> {
-    const { subject } = await this.getSubject(credentials, query, query.kind);
+    const [{ subject }, graph] = await Promise.all([
+      this.getSubject(credentials, query, query.kind),
+      this.deps.graph.get(),
+    ]);
     const focus = idOf(subject);
-    const walk = walkGraph(await this.deps.graph.get(), focus, query);
+    const walk = walkGraph(graph, focus, query);
     const subjects = await this.subjectsOf([...walk.nodes.keys()]);
     const sight = await this.sightOf(credentials, [...subjects.values()]);
     const facts = await this.nodeFacts([...subjects.values()].filter(one => !sight.hidden(one)));
