@@ -23,8 +23,8 @@ test('the page is alive: a sentence, verdicts, and events that came a moment ago
 
 test('zone, range and tab are in the URL and back works', async ({ page }) => {
   await openOperations(page);
-  await page.getByRole('button', { name: 'UTC' }).click();
-  await expect(page).toHaveURL(/zone=utc/);
+  await page.getByRole('button', { name: 'My time' }).click();
+  await expect(page).toHaveURL(/zone=mine/);
   await page.getByRole('link', { name: /^SLAs/ }).click();
   await expect(page).toHaveURL(/tab=slas/);
   await page.goBack();

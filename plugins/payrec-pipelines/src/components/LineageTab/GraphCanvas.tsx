@@ -135,8 +135,15 @@ function Canvas({ graph, states, columns, selectedId, onSelect, onExpand, onOpen
   useEffect(() => {
     if (shown.current || !places) return;
     shown.current = true;
-    requestAnimationFrame(() => flow.fitView({ padding: 0.08, maxZoom: 1, minZoom: 0.55 }));
-  }, [places, flow]);
+    const xs = [...places.values()].map(place => place.x);
+    const isWide = Math.max(...xs) - Math.min(...xs) + DATASET_WIDTH_PX > (root.current?.clientWidth ?? 0);
+    const focus = places.get(graph.focus);
+    requestAnimationFrame(() => {
+      // Words stay readable: a graph that does not fit is panned, not shrunk.
+      if (isWide && focus) flow.setCenter(focus.x + DATASET_WIDTH_PX / 2, focus.y + DATASET_HEIGHT_PX / 2, { zoom: 1 });
+      else flow.fitView({ padding: 0.08, maxZoom: 1 });
+    });
+  }, [places, flow, graph.focus]);
 
   const focusNode = useCallback(
     (id: string) => {

@@ -51,6 +51,7 @@ const useStyles = makeStyles(
     const tones = tonesOf(theme);
     return {
       root: {
+        fontFamily: theme.typography.fontFamily,
         fontSize: 13,
         lineHeight: 1.45,
         color: tones.text,

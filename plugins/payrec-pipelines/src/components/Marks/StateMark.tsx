@@ -7,7 +7,7 @@ import { Glyph } from './Glyph';
 import { RUN_LOOKS, StateLook, VERDICT_LOOKS } from './states';
 
 const useStyles = makeStyles(
-  { root: { display: 'inline-flex', alignItems: 'center', gap: 4, whiteSpace: 'nowrap' } },
+  { root: { whiteSpace: 'nowrap', '& svg': { marginRight: 4 } } },
   { name: 'PayrecStateMark' },
 );
 

@@ -98,9 +98,23 @@ export function DurationsPanel({ context, job, onJob }: DurationsPanelProps) {
         ]),
       })}
     >
-      {answer => <Board data={answer} />}
+      {answer => <Board data={withoutEmptyEnds(answer)} />}
     </DataPanel>
   );
+}
+
+/** Durations that never occur at either end would squeeze those that do. */
+function withoutEmptyEnds(data: BatchDurations): BatchDurations {
+  const used = data.buckets.flatMap(({ count }, index) => (count > 0 ? [index] : []));
+  if (used.length === 0) return data;
+  // One empty bucket is kept above, so that the bound of an objective stays in sight.
+  const [first, last] = [used[0], Math.min(used[used.length - 1] + 1, data.buckets.length - 1)];
+  const inUse = <T,>(values: readonly T[]) => values.slice(first, last + 1);
+  return {
+    ...data,
+    buckets: inUse(data.buckets),
+    columns: data.columns.map(column => ({ ...column, counts: inUse(column.counts) })),
+  };
 }
 
 function Board({ data }: { data: BatchDurations }) {

@@ -55,7 +55,7 @@ export function ErrorsPanel({ context }: { context: PanelContext }) {
                   key={`${item.job.name} ${item.errorClass}`}
                   className={item.job.entityRef && item.job.entityRef === context.focus ? classes.focused : undefined}
                 >
-                  <td style={{ maxWidth: 280 }}>
+                  <td style={{ maxWidth: 220 }}>
                     <button
                       type="button"
                       className={classes.name}
@@ -74,7 +74,7 @@ export function ErrorsPanel({ context }: { context: PanelContext }) {
                       <CountText value={item.count} />
                     </b>
                   </td>
-                  <td className={classes.number}>
+                  <td>
                     <ClockText instant={item.lastSeenAt} />
                     <div className={classes.muted}>
                       {t('errors.since')} <ClockText instant={item.firstSeenAt} />

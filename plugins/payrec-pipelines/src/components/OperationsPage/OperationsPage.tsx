@@ -149,9 +149,9 @@ function Frame({ filters, setFilters, operations, zones, children }: FrameProps)
           )}
           <Segmented
             label={t('page.zone')}
-            value={filters.zone}
+            value={filters.zone === 'utc' && zones.pipeline === 'UTC' ? 'pipeline' : filters.zone}
             options={[
-              { value: 'utc', label: 'UTC' },
+              ...(zones.pipeline === 'UTC' ? [] : [{ value: 'utc' as const, label: 'UTC' }]),
               { value: 'pipeline', label: zones.pipeline, title: t('page.zonePipeline') },
               { value: 'mine', label: t('page.zoneMine'), title: zones.mine },
             ]}

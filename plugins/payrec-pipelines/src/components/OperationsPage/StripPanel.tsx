@@ -22,7 +22,7 @@ const useStyles = makeStyles(
         margin: 0,
         padding: 0,
         display: 'grid',
-        gridTemplateColumns: 'repeat(auto-fill, minmax(196px, 1fr))',
+        gridTemplateColumns: 'repeat(auto-fill, minmax(168px, 1fr))',
         borderTop: `1px solid ${tones.line}`,
         overflow: 'hidden',
         borderRadius: '0 0 10px 10px',

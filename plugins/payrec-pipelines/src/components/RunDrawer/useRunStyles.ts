@@ -13,6 +13,7 @@ export const useRunStyles = makeStyles(
         maxWidth: '100vw',
         zIndex: theme.zIndex.modal - 1,
         boxShadow: tones.shadow,
+        fontFamily: theme.typography.fontFamily,
         fontSize: 13,
         lineHeight: 1.45,
         color: tones.text,

@@ -5,7 +5,13 @@ export const useSlaStyles = makeStyles(
   theme => {
     const tones = tonesOf(theme);
     return {
-      root: { fontSize: 13, lineHeight: 1.45, color: tones.text, colorScheme: theme.palette.type },
+      root: {
+        fontFamily: theme.typography.fontFamily,
+        fontSize: 13,
+        lineHeight: 1.45,
+        color: tones.text,
+        colorScheme: theme.palette.type,
+      },
       strip: {
         display: 'grid',
         gridTemplateColumns: 'repeat(auto-fit, minmax(220px, 1fr))',
