@@ -84,20 +84,27 @@ export const CASES = [
   `CREATE TABLE case_groups AS
    SELECT recon_unit, group_id, pass, match_key, fee_explained_minor FROM out_groups
    WHERE residual_minor <> 0 AND pass <> 'P0_DECISION'`,
+  // One side at a time: a join on "this side and that key" is no equality, and the engine would compare each with each.
   `CREATE TABLE case_rows AS
    SELECT b.recon_unit AS unit, b.currency, b.case_key, CAST(NULL AS VARCHAR) AS group_id, b.side, b.row_id, b.business_date,
      b.value_date, ${CLASS_RANK} AS class_rank, b.amount_minor, coalesce(l.net, b.amount_minor) AS net_minor,
-     coalesce(l.batch_id, r.batch_id) AS batch_id
-   FROM out_breaks b
-   LEFT JOIN left_rows l ON b.side = 'L' AND l.unit = b.recon_unit AND l.txn_id = b.row_id
-   LEFT JOIN right_rows r ON b.side = 'R' AND r.unit = b.recon_unit AND r.line_id = b.row_id
+     l.batch_id
+   FROM out_breaks b JOIN left_rows l ON l.unit = b.recon_unit AND l.txn_id = b.row_id WHERE b.side = 'L'
    UNION ALL
-   SELECT m.recon_unit, m.currency, 'G|' || m.recon_unit || '|' || m.group_id, m.group_id, m.side, m.row_id, m.business_date,
-     coalesce(l.vdate, r.vdate), 100, m.amount_minor, coalesce(l.net, m.amount_minor), coalesce(l.batch_id, r.batch_id)
-   FROM out_members m
-   JOIN case_groups g ON g.recon_unit = m.recon_unit AND g.group_id = m.group_id
-   LEFT JOIN left_rows l ON m.side = 'L' AND l.unit = m.recon_unit AND l.txn_id = m.row_id
-   LEFT JOIN right_rows r ON m.side = 'R' AND r.unit = m.recon_unit AND r.line_id = m.row_id`,
+   SELECT b.recon_unit, b.currency, b.case_key, CAST(NULL AS VARCHAR), b.side, b.row_id, b.business_date, b.value_date,
+     ${CLASS_RANK}, b.amount_minor, b.amount_minor, r.batch_id
+   FROM out_breaks b JOIN right_rows r ON r.unit = b.recon_unit AND r.line_id = b.row_id WHERE b.side = 'R'`,
+  `CREATE TABLE case_members AS
+   SELECT m.recon_unit AS unit, m.currency, m.group_id, m.side, m.row_id, m.business_date, m.amount_minor
+   FROM out_members m JOIN case_groups g ON g.recon_unit = m.recon_unit AND g.group_id = m.group_id`,
+  `INSERT INTO case_rows
+   SELECT m.unit, m.currency, 'G|' || m.unit || '|' || m.group_id, m.group_id, m.side, m.row_id, m.business_date, l.vdate, 100,
+     m.amount_minor, coalesce(l.net, m.amount_minor), l.batch_id
+   FROM case_members m JOIN left_rows l ON l.unit = m.unit AND l.txn_id = m.row_id WHERE m.side = 'L'
+   UNION ALL
+   SELECT m.unit, m.currency, 'G|' || m.unit || '|' || m.group_id, m.group_id, m.side, m.row_id, m.business_date, r.vdate, 100,
+     m.amount_minor, m.amount_minor, r.batch_id
+   FROM case_members m JOIN right_rows r ON r.unit = m.unit AND r.line_id = m.row_id WHERE m.side = 'R'`,
   `CREATE TABLE case_facts AS
    SELECT unit, currency, case_key, min(group_id) AS group_id, min(class_rank) AS class_rank,
      sum(CASE WHEN side = 'L' THEN 1 ELSE 0 END) AS left_count, sum(CASE WHEN side = 'R' THEN 1 ELSE 0 END) AS right_count,
