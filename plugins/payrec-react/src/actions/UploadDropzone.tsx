@@ -80,6 +80,7 @@ export function UploadDropzone({ onFiles, maxBytes, hint, accept, disabledReason
       </ActionButton>
       <input
         ref={input}
+        disabled={Boolean(disabledReason)}
         type="file"
         multiple
         accept={accept}

@@ -73,7 +73,7 @@ export const useDrawerStyles = makeStyles(
         '& td:last-child': { paddingRight: 0, textAlign: 'right' },
       },
       numbers: { '& td + td': { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } },
-      scroll: { maxHeight: 240, overflow: 'auto' },
+      scroll: { maxHeight: 240, overflow: 'auto', position: 'relative' },
       summary: { cursor: 'pointer', color: tones.muted },
       timeline: { listStyle: 'none', margin: 0, padding: 0 },
       event: {

@@ -6,7 +6,8 @@ export const useFactsTableStyles = makeStyles(
   theme => {
     const tones = tonesOf(theme);
     return {
-      scroll: { overflowX: 'auto', paddingBottom: 8 },
+      // Positioned, so that texts for screen readers inside are cut with the rest.
+      scroll: { overflowX: 'auto', position: 'relative', paddingBottom: 8 },
       tall: { maxHeight: 520, overflowY: 'auto' },
       table: {
         width: '100%',

@@ -44,6 +44,7 @@ const useStyles = makeStyles(
       backgroundColor: tonesOf(theme).page,
       maxHeight: '45%',
       overflow: 'auto',
+      position: 'relative',
     },
     gap: { height: 16 },
     muted: { color: tonesOf(theme).muted },
