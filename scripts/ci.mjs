@@ -44,7 +44,7 @@ const cli = (...args) => [bin('backstage-cli'), ...args];
 
 step('npm test', 'npm', ['test', '--silent'], { suite: true });
 step('types', node, [bin('tsc'), '--noEmit', '--incremental', 'false']);
-step('lint', node, cli('repo', 'lint'));
+step('lint', node, cli('repo', 'lint', '--max-warnings', '0'));
 step('tidy', node, ['scripts/tidy.mjs']);
 step('formatting', node, [bin('prettier'), '--check', '--log-level', 'warn', '.']);
 step('package manifests', node, cli('repo', 'fix', '--check', '--publish'));

@@ -2,5 +2,6 @@
 module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
   rules: {
     '@typescript-eslint/no-use-before-define': ['error', { functions: false, classes: false, variables: false }],
+    'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'reconciles', 'doesNotClear'] }],
   },
 });

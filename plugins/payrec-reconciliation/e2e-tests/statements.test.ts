@@ -9,10 +9,12 @@ import { Batch, hasSamples, ownBatch, realBatch } from './support/statementFiles
 const freshBatch = () => String(100_000 + (Date.now() % 900_000));
 
 async function upload(page: Page, files: { name: string; text: string }[]) {
-  await page
-    .getByLabel('choose files')
-    .last()
-    .setInputFiles(files.map(({ name, text }) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })));
+  const input = page.locator('input[type=file]');
+  // Until it is known that the person may upload, files are not taken.
+  await expect(input).toBeEnabled();
+  await input.setInputFiles(
+    files.map(({ name, text }) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })),
+  );
 }
 
 async function bring(page: Page, made: Batch) {
