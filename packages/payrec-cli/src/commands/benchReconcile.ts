@@ -3,12 +3,13 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finalIndexTable, parseIsoDate } from '@internal/plugin-payrec-common';
 import { EngineSession } from '@internal/plugin-payrec-node';
-import { DuckDbEngine } from '@internal/plugin-payrec-node/system';
+import { DuckDbEngine, Engine } from '@internal/plugin-payrec-node/system';
 // A backend plugin exports its plugin only; the matching passes are reached by folder, as the readers are.
 // eslint-disable-next-line @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports
 import { runMatching } from '@internal/plugin-payrec-reconciliation-backend/src/matching';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { KnownTruth, References, writeBenchIndex } from './benchReconcileData';
+import { openBenchTrino } from './benchTrino';
 
 /** Times and loads for people; no money here. */
 const twoDecimals = new Intl.NumberFormat('en', {
@@ -19,6 +20,7 @@ const twoDecimals = new Intl.NumberFormat('en', {
 const decimal = (value: number): string => twoDecimals.format(value);
 
 type Options = {
+  readonly engine: 'duckdb' | 'trino';
   readonly left: number;
   readonly references: References;
   readonly runs: number;
@@ -39,27 +41,27 @@ const LEFT_ROWS = `CREATE TABLE left_rows AS SELECT recon_unit AS unit, account_
 const RIGHT_ROWS = `CREATE TABLE right_rows AS SELECT recon_unit AS unit, account_id, currency AS ccy, line_id, reference AS ref,
     amount_minor AS amount, value_date AS vdate, business_date, batch_ref AS batch_id
   FROM final_index.statement_lines WHERE status = 'BOOK'`;
-export const INPUT_SQL = [LEFT_ROWS, RIGHT_ROWS];
 
-export const OUTPUTS = [
+const OUTPUTS = [
   ['match_groups', 'out_groups'],
   ['match_members', 'out_members'],
   ['match_breaks', 'out_breaks'],
 ] as const;
 
-export const outputSql = (table: string, source: string) =>
+const outputSql = (table: string, source: string) =>
   `SELECT ${finalIndexTable(table)
     .columns.map(({ name }) => (name === 'run_id' ? 'CAST(? AS VARCHAR) AS run_id' : name))
     .join(', ')} FROM ${source}`;
 
 /**
- * `bench reconcile`: matches generated rows with a known truth on the embedded engine, from the Parquet of the index to
- * the Parquet of the run, and says how long it took. Exit 1 when a match is missing or wrong.
+ * `bench reconcile`: matches generated rows with a known truth, from the Parquet of the index to the Parquet of the run, and
+ * says how long it took. Exit 1 when a match is missing or wrong. On Trino, a server of its own unless `TRINO_URL` names one.
  */
 export function registerBenchReconcile(bench: Command): void {
   bench
     .command('reconcile')
     .description('time matching from Parquet to Parquet on generated rows with a known result')
+    .addOption(new Option('--engine <engine>', 'engine to match on').choices(['duckdb', 'trino']).default('duckdb'))
     .option('--left <rows>', 'transactions to match', parseCount, 1_000_000)
     .addOption(
       new Option('--references <kind>', 'each once, or each three times')
@@ -73,11 +75,11 @@ export function registerBenchReconcile(bench: Command): void {
       const root = await mkdtemp(join(tmpdir(), 'payrec-bench-'));
       try {
         const truth = await writeBenchIndex(root, options.left, options.references);
-        const engine = await DuckDbEngine.open({ root, threads: options.threads, memoryLimit: options.memory });
+        const { engine, close } = await openEngine(root, options);
         try {
           await report(engine, truth, options);
         } finally {
-          await engine.close();
+          await close();
         }
       } finally {
         await rm(root, { recursive: true, force: true });
@@ -85,9 +87,19 @@ export function registerBenchReconcile(bench: Command): void {
     });
 }
 
-async function report(engine: DuckDbEngine, truth: KnownTruth, options: Options) {
+async function openEngine(
+  root: string,
+  { engine, threads, memory }: Options,
+): Promise<{ engine: Engine; close: () => Promise<void> }> {
+  if (engine === 'trino') return openBenchTrino(root, line => process.stdout.write(`${line}\n`));
+  const embedded = await DuckDbEngine.open({ root, threads, memoryLimit: memory });
+  return { engine: embedded, close: () => embedded.close() };
+}
+
+async function report(engine: Engine, truth: KnownTruth, options: Options) {
   const say = (text: string) => process.stdout.write(`${text}\n`);
-  say(`${truth.rows} rows (${options.left} left), references ${options.references}, ${options.threads} threads,`);
+  const threads = options.engine === 'duckdb' ? `${options.threads} threads` : 'threads of the server';
+  say(`${truth.rows} rows (${options.left} left), references ${options.references}, ${options.engine}, ${threads},`);
   say(`load of the machine ${decimal(loadavg()[0])} on ${cpus().length} cores before the first run`);
   const timings: Timing[] = [];
   for (let run = 1; run <= options.runs; run += 1) {
@@ -109,7 +121,7 @@ async function report(engine: DuckDbEngine, truth: KnownTruth, options: Options)
   );
 }
 
-async function timeRun(engine: DuckDbEngine, truth: KnownTruth, runId: string): Promise<Timing> {
+async function timeRun(engine: Engine, truth: KnownTruth, runId: string): Promise<Timing> {
   let peak = 0;
   const sample = () => {
     peak = Math.max(peak, process.memoryUsage.rss());
