@@ -116,6 +116,7 @@ describe('the isolation matrix', () => {
         mockServices.rootConfig.factory({
           data: {
             backend: {
+              baseUrl: 'http://127.0.0.1:7007',
               database: { client: 'pg', connection: testDatabase.connection, pluginDivisionMode: 'schema' },
             },
             permission: { enabled: true },

@@ -77,7 +77,7 @@ export const FRAUD_REQUESTS: Readonly<Record<string, readonly IsolationRequest[]
         reason: 'isolation matrix, expired on purpose',
         idempotencyKey: 'isolation-matrix',
       },
-      status: 400,
+      status: 422,
     },
   ],
   'payrec-fraud.approveSuppression': [{ path: '/v1/suppressions/none/approve', body: reason, status: 404 }],
@@ -85,7 +85,7 @@ export const FRAUD_REQUESTS: Readonly<Record<string, readonly IsolationRequest[]
   'payrec-fraud.unmaskAlert': [
     { path: alert('/unmask'), body: { purpose: 'fraud_triage', text: 'isolation matrix' }, status: 404 },
   ],
-  'payrec-fraud.openBreakGlass': [{ path: '/v1/breakglass', body: { subject: 'tok_none', reason: '' }, status: 400 }],
+  'payrec-fraud.openBreakGlass': [{ path: '/v1/breakglass', body: { subject: 'tok_none', reason: '' }, status: 422 }],
   'payrec-fraud.listBreakGlass': [{ path: '/v1/breakglass', status: 200 }],
   'payrec-fraud.reviewBreakGlass': [
     { path: '/v1/breakglass/none/review', body: { verdict: 'justified', text: 'isolation matrix' }, status: 404 },

@@ -16,7 +16,7 @@ export const PIPELINES_REQUESTS: Readonly<Record<string, readonly IsolationReque
   'payrec-pipelines.getRun': [{ path: '/v1/runs/none', status: 404 }],
   'payrec-pipelines.getRunTrace': [{ path: '/v1/runs/none/trace', status: 404 }],
   'payrec-pipelines.listRunTransactions': [{ path: '/v1/runs/none/transactions?businessDate=2026-03-30', status: 404 }],
-  'payrec-pipelines.listJobEvents': [{ path: `/v1/events?${subject}`, status: 404 }],
+  'payrec-pipelines.listJobEvents': [{ path: `/v1/events?${subject}`, status: 200 }],
   'payrec-pipelines.searchLineage': [{ path: '/v1/search?q=none', status: 200 }],
   'payrec-pipelines.getEntityStatus': [
     { path: '/v1/status', body: { entityRefs: ['component:default/none'] }, status: 200 },
@@ -32,11 +32,11 @@ export const PIPELINES_REQUESTS: Readonly<Record<string, readonly IsolationReque
   'payrec-pipelines.silenceSla': [{ path: '/v1/slas/none/silence', body: { until: null, reason }, status: 404 }],
   'payrec-pipelines.evaluateSlas': [{ path: '/v1/slas/evaluate', body: {}, status: 200 }],
   'payrec-pipelines.previewSlo': [{ path: '/v1/slas/preview', body: { slo: {} }, status: 200 }],
-  'payrec-pipelines.getEntitySla': [{ path: '/v1/entity-sla?entityRef=component:default/none', status: 404 }],
+  'payrec-pipelines.getEntitySla': [{ path: '/v1/entity-sla?entityRef=component:default/none', status: 200 }],
   'payrec-pipelines.getSlaStatus': [
     { path: '/v1/sla-status', body: { entityRefs: ['component:default/none'] }, status: 200 },
   ],
-  'payrec-pipelines.getVolumeCheck': [{ path: `/v1/volume-check?${subject}&partition=2026-03-30`, status: 404 }],
+  'payrec-pipelines.getVolumeCheck': [{ path: `/v1/volume-check?${subject}&partition=2026-03-30`, status: 200 }],
   'payrec-pipelines.listIncidents': [{ path: '/v1/incidents', status: 200 }],
   'payrec-pipelines.getIncident': [{ path: '/v1/incidents/none', status: 404 }],
   'payrec-pipelines.acknowledgeIncident': [{ path: '/v1/incidents/none/acknowledge', body: {}, status: 404 }],

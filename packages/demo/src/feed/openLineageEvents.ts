@@ -110,8 +110,23 @@ function outputOf(dataset: DemoDataset, job: DemoJob, moment: RunMoment, withRow
             rowCount: moment.rows ?? job.rows,
             size: (moment.rows ?? job.rows) * 73,
           },
+          ...(moment.day && job.controlMinor && { payrec_controlTotal: controlTotal(job, moment) }),
         }
       : {},
+  };
+}
+
+/** What the producer promises is inside: rows, and money per currency in minor units. */
+function controlTotal(job: DemoJob, moment: RunMoment) {
+  const rows = moment.rows ?? job.rows;
+  return {
+    _producer: REPOSITORY,
+    _schemaURL: `${REPOSITORY}/blob/main/facets/ControlTotal.json#/$defs/ControlTotalOutputDatasetFacet`,
+    rows,
+    amounts: Object.entries(job.controlMinor ?? {}).map(([currency, perRow]) => ({
+      minor: String(BigInt(rows) * BigInt(perRow)),
+      currency,
+    })),
   };
 }
 

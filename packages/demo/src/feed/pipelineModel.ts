@@ -22,6 +22,8 @@ export type DemoJob = {
   /** output column → input columns, `<dataset name>.<column>`. */
   readonly columns?: Readonly<Record<string, readonly string[]>>;
   readonly path: string;
+  /** Minor units a row is worth on average, by currency: what the control total promises. */
+  readonly controlMinor?: Readonly<Record<string, number>>;
 };
 
 export const JOB_NAMESPACE = 'payments-prod';
@@ -161,6 +163,7 @@ export const DEMO_JOBS: readonly DemoJob[] = [
       expected_fee_minor: ['normalised/transactions.fee_minor'],
     },
     path: 'jobs/load_partition.py',
+    controlMinor: { EUR: 2214, USD: 742, GBP: 391 },
   },
   {
     name: 'statements.intake',
