@@ -251,13 +251,15 @@ async function portOf(child: ChildProcess): Promise<number> {
 /** The next message of that form; an error when the process ends before. */
 function answer(child: ChildProcess, is: (message: unknown) => boolean): Promise<unknown> {
   return new Promise((resolve, reject) => {
+    const gone = (code: number | null) => reject(new Error(`A process of the bench ended with code ${code}`));
     const listen = (message: unknown) => {
       if (!is(message)) return;
       child.off('message', listen);
+      child.off('exit', gone);
       resolve(message);
     };
     child.on('message', listen);
-    child.once('exit', code => reject(new Error(`A process of the bench ended with code ${code}`)));
+    child.once('exit', gone);
   });
 }
 

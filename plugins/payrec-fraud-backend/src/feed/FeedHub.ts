@@ -37,10 +37,16 @@ export class FeedHub {
     private readonly deps: { readonly db: Knex; readonly logger: LoggerService; readonly now: () => number },
   ) {}
 
-  /** Begins at the head. */
+  /**
+   * Begins at the head, with what came just before it: after a replica ended, all its clients come here at once with
+   * cursors a little behind, and a page of the table for each of them would take longer than they wait.
+   */
   async start(): Promise<void> {
     if (this.running) return;
-    this.current = await readHead(this.deps.db);
+    const { lastSeq, minSeq } = await readHead(this.deps.db);
+    const { head, events } = await readFeedPage(this.deps.db, Math.max(minSeq, lastSeq - RING), RING);
+    this.ring = [...events];
+    this.current = { ...head, lastSeq: events.length > 0 ? events[events.length - 1].seq : lastSeq };
     this.running = this.run();
   }
 
@@ -73,15 +79,20 @@ export class FeedHub {
     return this.ring.slice(seq + 1 - first.seq);
   }
 
-  /** Frames from memory, made once for all streams with the same view at the same place. */
-  framesAfter(seq: number, heldSeq: number, view: FeedView): (Frames & { readonly readSeq: number }) | undefined {
-    const events = this.after(seq);
+  /** Frames from memory of at most `limit` events, made once for all streams with the same view at the same place. */
+  framesAfter(
+    seq: number,
+    heldSeq: number,
+    view: FeedView,
+    limit: number,
+  ): (Frames & { readonly readSeq: number }) | undefined {
+    const events = this.after(seq)?.slice(0, limit);
     if (!events) return undefined;
     const readSeq = events.length > 0 ? events[events.length - 1].seq : seq;
     const { actor } = view.sight;
     // Own rows are treated apart, so frames with one of them are nobody else's.
     const own = events.some(event => event.after.claimed_by === actor || event.before?.claimed_by === actor);
-    const key = `${own ? actor : ''}|${seq}|${heldSeq}|${view.key}`;
+    const key = `${own ? actor : ''}|${seq}|${readSeq}|${heldSeq}|${view.key}`;
     let frames = this.shared.get(key);
     if (!frames) {
       frames = framesOf(events, view, { epoch: this.head.epoch, heldSeq, nowMs: this.deps.now() });

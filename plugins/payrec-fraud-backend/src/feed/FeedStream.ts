@@ -142,30 +142,44 @@ export class FeedStream {
     }
     // The hub of this replica may still be behind what another replica has told the client.
     if (hub.head.lastSeq <= this.readSeq) return true;
-    const frames = hub.framesAfter(this.readSeq, this.heldSeq, this.view);
+    const frames = hub.framesAfter(this.readSeq, this.heldSeq, this.view, PAGE);
     if (!frames) {
       this.behind = true;
       return false;
     }
     this.readSeq = frames.readSeq;
     this.send(frames);
+    // More than a page came at once: the rest goes at the pace of the client.
+    if (this.readSeq < hub.head.lastSeq && !this.ended) {
+      this.behind = true;
+      return false;
+    }
     return true;
   }
 
   private async catchUp(): Promise<void> {
     const { hub, now } = this.options;
     while (!this.ended) {
-      const held = hub.after(this.readSeq);
       // Within a page of the head: follow it. Not earlier, or all the rest would be written at once.
-      if (this.readSeq >= hub.head.lastSeq || (held && held.length <= PAGE)) {
+      if (hub.head.lastSeq - this.readSeq <= PAGE && hub.after(this.readSeq)) {
         this.behind = false;
         if (this.follow()) return;
         continue;
       }
-      const events = held?.slice(0, PAGE) ?? (await this.readPage());
-      if (!events || this.ended) return;
-      this.readSeq = events[events.length - 1].seq;
-      this.send(framesOf(events, this.view, { epoch: this.epoch, heldSeq: this.heldSeq, nowMs: now() }));
+      if (this.readSeq >= hub.head.lastSeq) {
+        this.behind = false;
+        return;
+      }
+      const shared = hub.framesAfter(this.readSeq, this.heldSeq, this.view, PAGE);
+      if (shared && hub.head.epoch === this.epoch) {
+        this.readSeq = shared.readSeq;
+        this.send(shared);
+      } else {
+        const events = await this.readPage();
+        if (!events || this.ended) return;
+        this.readSeq = events[events.length - 1].seq;
+        this.send(framesOf(events, this.view, { epoch: this.epoch, heldSeq: this.heldSeq, nowMs: now() }));
+      }
       if (!(await this.drained())) this.end('slow');
     }
   }
