@@ -176,7 +176,7 @@ function Canvas({ graph, states, columns, selectedId, onSelect, onExpand, onOpen
 
   return (
     // The arrow keys come from the buttons inside.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div ref={root} className={classes.canvas} role="group" aria-label={t('lineage.graphLabel')} onKeyDown={onKeyDown}>
       <ReactFlow
         nodes={nodes}

@@ -30,6 +30,7 @@ export const useBoardStyles = makeStyles(
       },
       focused: { backgroundColor: tones.info.background, boxShadow: `inset 3px 0 0 ${tones.accent}` },
       scroll: { overflow: 'auto', '&:focus-visible': focusRing(theme) },
+      tall: { maxHeight: 480 },
       table: {
         width: '100%',
         borderCollapse: 'collapse',

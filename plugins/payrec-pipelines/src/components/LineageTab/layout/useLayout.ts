@@ -13,21 +13,25 @@ async function layoutHere(input: LayoutInput): Promise<LayoutPlaces> {
 
 function inWorker(worker: Worker, id: number, input: LayoutInput): Promise<LayoutPlaces> {
   return new Promise((resolve, reject) => {
-    const done = () => {
-      worker.removeEventListener('message', onMessage);
-      worker.removeEventListener('error', onError);
-    };
-    const onMessage = ({ data }: MessageEvent<Answer>) => {
-      if (data.id !== id) return;
-      done();
-      resolve(new Map(data.places));
-    };
-    const onError = () => {
-      done();
-      reject(new Error('The layout worker failed'));
-    };
-    worker.addEventListener('message', onMessage);
-    worker.addEventListener('error', onError);
+    const listening = new AbortController();
+    const { signal } = listening;
+    worker.addEventListener(
+      'message',
+      ({ data }: MessageEvent<Answer>) => {
+        if (data.id !== id) return;
+        listening.abort();
+        resolve(new Map(data.places));
+      },
+      { signal },
+    );
+    worker.addEventListener(
+      'error',
+      () => {
+        listening.abort();
+        reject(new Error('The layout worker failed'));
+      },
+      { signal },
+    );
     worker.postMessage({ id, input });
   });
 }
