@@ -33,7 +33,12 @@ export function createLineage(options: {
   const { db, config, clock, catalog, auth, logger } = options;
   const names = new Names(db, config);
   const projector = new Projector({ db, logger, naming: names.naming });
-  const worker = new ProjectorWorker(projector, logger, options.onStored);
+  const graph = new GraphSnapshot(db);
+  const worker = new ProjectorWorker(projector, logger, () => {
+    options.onStored?.();
+    // Read before somebody asks; the next question says what is wrong with it.
+    graph.get().catch(() => {});
+  });
   const intake = new EventIntake({ db, clock, logger, ...config, onStored: () => worker.wake() });
   const sight = new EntitySight(catalog, auth);
   const lineage = new LineageService({
@@ -41,7 +46,7 @@ export function createLineage(options: {
     names,
     sight,
     clock,
-    graph: new GraphSnapshot(db),
+    graph,
     staleAfterMs: config.staleAfterMs,
   });
   return {
