@@ -90,7 +90,7 @@ function Twin({ twin }: { twin: TableTwin }) {
   return (
     // The table scrolls inside its panel; the keyboard must reach it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label={twin.columns.join(', ')}>
+    <div className={classes.scroll} tabIndex={0} role="group" aria-label={twin.columns.join(', ')}>
       <table className={classes.table}>
         <thead>
           <tr>

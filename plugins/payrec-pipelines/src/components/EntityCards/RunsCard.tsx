@@ -26,7 +26,7 @@ export function RunsCard() {
           {data => (
             // The table scrolls sideways on narrow screens; the keyboard must reach it.
             // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-            <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('card.runs')}>
+            <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('card.runs')}>
               <table className={classes.table}>
                 <thead>
                   <tr>

@@ -1,5 +1,5 @@
 import { NextDeadline } from '@internal/plugin-payrec-pipelines-common';
-import { MoneyList, perTone, tonesOf } from '@internal/plugin-payrec-react';
+import { MoneyList, perTone, tonesOf, visuallyHidden } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { usePipelinesRead } from '../../hooks/queries';
 import { durationText } from '../../text/duration';
@@ -53,6 +53,7 @@ const useStyles = makeStyles(
         whiteSpace: 'nowrap',
         zIndex: 1,
       },
+      hidden: visuallyHidden,
       axisHead: { position: 'relative', height: 20, minWidth: 220 },
     };
   },
@@ -131,12 +132,13 @@ function DeadlineTable({ items, context }: { items: readonly NextDeadline[]; con
   return (
     // The table scrolls sideways on narrow screens; the keyboard must reach it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('deadlines.title')}>
+    <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('deadlines.title')}>
       <table className={classes.table}>
         <thead>
           <tr>
             <th scope="col">{t('deadlines.dataset')}</th>
-            <th scope="col" style={{ width: '44%' }} aria-label={t('deadlines.axis')}>
+            <th scope="col" style={{ width: '44%' }}>
+              <span className={own.hidden}>{t('deadlines.axis')}</span>
               <div className={own.axisHead} aria-hidden>
                 {ticks.map(ms => (
                   <span key={ms} className={own.tick} style={{ left: `${at(ms)}%` }}>

@@ -37,7 +37,7 @@ export function ErrorsPanel({ context }: { context: PanelContext }) {
       {answer => (
         // The table scrolls sideways on narrow screens; the keyboard must reach it.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('errors.title')}>
+        <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('errors.title')}>
           <table className={classes.table}>
             <thead>
               <tr>

@@ -104,7 +104,7 @@ function Recent({ status, context }: { status: IngestStatus; context: PanelConte
       ) : (
         // The table scrolls inside its panel; the keyboard must reach it.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className={`${classes.scroll} ${classes.tall}`} tabIndex={0} role="region" aria-label={t('events.recent')}>
+        <div className={`${classes.scroll} ${classes.tall}`} tabIndex={0} role="group" aria-label={t('events.recent')}>
           <table className={classes.table}>
             <thead>
               <tr>

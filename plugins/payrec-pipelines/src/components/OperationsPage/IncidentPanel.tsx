@@ -138,7 +138,7 @@ function Incident({ incident, context }: { incident: IncidentDetail; context: Pa
       <div className={classes.parts}>
         {/* Long lists scroll inside; the keyboard must reach them. */}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <div className={classes.part} tabIndex={0} role="region" aria-label={t('incident.members')}>
+        <div className={classes.part} tabIndex={0} role="group" aria-label={t('incident.members')}>
           <ul className={classes.list}>
             {incident.members.map(member => (
               <li key={member.sloId} className={classes.member} style={{ marginLeft: member.depth * 12 }}>
@@ -162,7 +162,7 @@ function Incident({ incident, context }: { incident: IncidentDetail; context: Pa
           </ul>
         </div>
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <div className={classes.part} tabIndex={0} role="region" aria-label={t('incident.timeline')}>
+        <div className={classes.part} tabIndex={0} role="group" aria-label={t('incident.timeline')}>
           <ol className={classes.list}>
             {incident.events.map((event, index) => {
               const shape = {

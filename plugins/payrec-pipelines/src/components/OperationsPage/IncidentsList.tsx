@@ -25,7 +25,7 @@ export function IncidentsList({ context, chosen }: { context: PanelContext; chos
       {data => (
         // The table scrolls sideways on narrow screens; the keyboard must reach it.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('incident.list')}>
+        <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('incident.list')}>
           <table className={classes.table}>
             <tbody>
               {data.items.map((incident: Incident) => (

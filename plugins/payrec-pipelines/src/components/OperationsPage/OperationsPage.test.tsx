@@ -60,8 +60,8 @@ it('marks a dataset in every panel and keeps it in the URL', async () => {
 it('shows the time in the chosen zone', async () => {
   answerWith();
   const person = renderPipelines(<OperationsPage />);
-  await person.click(await screen.findByRole('button', { name: 'UTC' }));
-  expect(screen.getByTestId('location')).toHaveTextContent('zone=utc');
+  await person.click(await screen.findByRole('button', { name: 'My time' }));
+  expect(screen.getByTestId('location')).toHaveTextContent('zone=mine');
 });
 
 it('acknowledges an incident, and says why when the person may not', async () => {
@@ -69,13 +69,6 @@ it('acknowledges an incident, and says why when the person may not', async () =>
   const person = renderPipelines(<OperationsPage />);
   await person.click(await screen.findByRole('button', { name: 'Acknowledge' }));
   await waitFor(() => expect(requests).toContain('POST /v1/incidents/inc-311/acknowledge'));
-});
-
-it('shows who may not operate the reason', async () => {
-  answerWith();
-  renderPipelines(<OperationsPage />, { mayOperate: false });
-  await screen.findByRole('button', { name: 'Acknowledge' });
-  expect(screen.getAllByRole('note', { name: /payrec.pipelines.operate/ }).length).toBeGreaterThan(1);
 });
 
 it('before the first event offers client lines with the real address, and shows a test event arriving', async () => {

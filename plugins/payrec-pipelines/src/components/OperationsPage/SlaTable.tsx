@@ -76,7 +76,7 @@ function Rows({
   return (
     // The table scrolls sideways on narrow screens; the keyboard must reach it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('sla.title')}>
+    <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('sla.title')}>
       <table className={classes.table}>
         <thead>
           <tr>

@@ -137,7 +137,7 @@ function VerdictTable({ slo, verdicts, onRun }: ObjectivePanelProps) {
   return (
     // The table scrolls inside its panel; the keyboard must reach it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('sla.verdictsOf', { name: slo.name })}>
+    <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('sla.verdictsOf', { name: slo.name })}>
       <table className={classes.table}>
         <thead>
           <tr>
