@@ -163,6 +163,15 @@ describe('the isolation matrix', () => {
     await index?.remove();
   }, 60_000);
 
+  /** The body; of an open stream its first bytes. */
+  const textOf = async (answer: Response, isStream: boolean) => {
+    if (!isStream || !answer.ok || !answer.body) return answer.text();
+    const reader = answer.body.getReader();
+    const { value } = await reader.read();
+    await reader.cancel();
+    return new TextDecoder().decode(value);
+  };
+
   const send = async (operation: (typeof OPERATIONS)[number], one: IsolationRequest, authorization: string) => {
     const raw = Buffer.isBuffer(one.body);
     const answer = await fetch(`${base}/api/${operation.pluginId}${one.path}`, {
@@ -174,15 +183,6 @@ describe('the isolation matrix', () => {
       body: one.body && (raw ? new Uint8Array(one.body as Buffer) : JSON.stringify(one.body)),
     });
     return { status: answer.status, text: await textOf(answer, operation.endpoint.stream === true) };
-  };
-
-  /** The body; of an open stream its first bytes. */
-  const textOf = async (answer: Response, isStream: boolean) => {
-    if (!isStream || !answer.ok || !answer.body) return answer.text();
-    const reader = answer.body.getReader();
-    const { value } = await reader.read();
-    await reader.cancel();
-    return new TextDecoder().decode(value);
   };
 
   const expectedStatus = (effect: PolicyEffect, one: IsolationRequest, persona: string) => {

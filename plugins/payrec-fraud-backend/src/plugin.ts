@@ -44,11 +44,11 @@ export const fraudPlugin = createBackendPlugin({
         const db = await openDatabase(deps.database);
         deps.permissionsRegistry.addPermissions(fraudPermissions);
         // Intake asks the suppressions, which are made of what intake is made of.
-        let work: Work | undefined;
+        const late: { work?: Work } = {};
         const fraud = await createFraud({
           db,
           suppressions: {
-            judge: async (trx, rows, now) => work?.suppressions.judge(trx, rows, now) ?? new Map(),
+            judge: async (trx, rows, now) => late.work?.suppressions.judge(trx, rows, now) ?? new Map(),
           },
           config,
           permissions: deps.permissions,
@@ -80,10 +80,10 @@ export const fraudPlugin = createBackendPlugin({
             }),
           findBreak: findBreakOverHttp(deps),
         };
-        const startedWork = createWork(workDeps);
-        work = startedWork;
+        const work = createWork(workDeps);
+        late.work = work;
         deps.httpRouter.use(
-          createRouter(fraud, createWorkHandlers(workDeps, startedWork), {
+          createRouter(fraud, createWorkHandlers(workDeps, work), {
             httpAuth: deps.httpAuth,
             permissions: deps.permissions,
             auditor: deps.auditor,
@@ -112,12 +112,12 @@ export const fraudPlugin = createBackendPlugin({
         }
         deps.lifecycle.addStartupHook(async () => {
           await fraud.feed.start();
-          startedWork.start();
+          work.start();
           await subscribeAlerts({ events: deps.events, intake: fraud.intake, logger: deps.logger });
         });
         // Before the server stops taking requests, or open streams would hold it until they are cut.
         deps.rootLifecycle.addBeforeShutdownHook(() => fraud.feed.stop());
-        deps.lifecycle.addShutdownHook(() => startedWork.stop());
+        deps.lifecycle.addShutdownHook(() => work.stop());
       },
     });
   },

@@ -49,6 +49,8 @@ export const pipelinesPlugin = createBackendPlugin({
         const db = await openDatabase(deps.database);
         deps.permissionsRegistry.addPermissions([...lineagePermissions, ...slaPermissions]);
         const slaConfig = readSlaConfig(deps.config);
+        // The SLA module reads the registry, and the registry wakes it: the second end is tied once both are there.
+        let wake = () => {};
         const lineage = createLineage({
           db,
           config,
@@ -58,7 +60,7 @@ export const pipelinesPlugin = createBackendPlugin({
           logger,
           baseUrl: deps.config.getString('backend.baseUrl'),
           timezone: slaConfig.timezone,
-          onStored: () => sla.wake(),
+          onStored: () => wake(),
         });
         const sla = createSlaModule({
           db,
@@ -79,6 +81,7 @@ export const pipelinesPlugin = createBackendPlugin({
               throw new NotAllowedError(`You lack the permission ${permission}`);
           },
         });
+        wake = () => sla.wake();
         httpRouter.use(createIngestRouter({ httpAuth, logger, intake: lineage.intake, ...config }));
         httpRouter.use(createInternalRouter({ httpAuth, listPromoted: lineage.listPromoted }));
         httpRouter.use(createRouter({ ...deps, ...lineage, mountSla: sla.mount }));

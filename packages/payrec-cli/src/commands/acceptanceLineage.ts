@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import catalogModule from '@internal/plugin-catalog-backend-module-payrec';
 // A backend plugin exports its plugin only; the scenario runner is reached by folder, as the matching passes are.
-// eslint-disable-next-line @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports
-import { runScenarios } from '@internal/plugin-payrec-pipelines-backend/src/acceptance/runScenarios';
+// eslint-disable-next-line @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports, no-restricted-imports
+import { runScenarios } from '@internal/plugin-payrec-pipelines-backend/src/__testUtils__/acceptance/runScenarios';
 
 /**
  * `acceptance lineage`: starts a backend of its own on a fresh PostgreSQL database with a clock the scenarios move, and

@@ -219,17 +219,20 @@ export class FeedStream {
     const { res } = this.options;
     if (!res.writableNeedDrain) return Promise.resolve(true);
     return new Promise(resolve => {
-      const settle = (ok: boolean) => () => {
+      const tooSlow = new AbortController();
+      const timer = setTimeout(() => tooSlow.abort(), DRAIN_MS);
+      const settle = (ok: boolean) => {
         clearTimeout(timer);
-        res.off('drain', drain);
-        res.off('close', close);
+        res.removeListener('drain', taken);
+        res.removeListener('close', taken);
         resolve(ok);
       };
-      const drain = settle(true);
-      const close = settle(true);
-      const timer = setTimeout(settle(false), DRAIN_MS);
-      res.once('drain', drain);
-      res.once('close', close);
+      function taken() {
+        settle(true);
+      }
+      tooSlow.signal.addEventListener('abort', () => settle(false), { once: true });
+      res.once('drain', taken);
+      res.once('close', taken);
     });
   }
 

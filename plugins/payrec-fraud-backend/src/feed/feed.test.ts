@@ -61,6 +61,8 @@ afterEach(async () => {
   await database.drop();
 });
 
+const waitFor = (good: () => boolean) => until(async () => good(), Boolean);
+
 describe('the sequencer', () => {
   it('numbers in the order of commit, so that an insert which commits late is not lost (RT-01)', async () => {
     await database.knex.raw(`UPDATE feed_head SET last_seq = 100`);
@@ -355,7 +357,8 @@ describe('the stream', () => {
         Array.from({ length: 200 }, () => alertEvent()),
         'http',
       );
-      await good.until(() => good.upserts().length === produced + 200);
+      const expected = produced + 200;
+      await good.until(() => good.upserts().length === expected);
       slowest = Math.max(slowest, Date.now() - started);
     }
     expect(one.feed.clients).toBe(1);
@@ -376,4 +379,3 @@ async function until<T>(ask: () => Promise<T>, good: (answer: T) => boolean): Pr
     await new Promise(resolve => setTimeout(resolve, 10));
   }
 }
-const waitFor = (good: () => boolean) => until(async () => good(), Boolean);

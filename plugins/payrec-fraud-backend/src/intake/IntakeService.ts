@@ -35,6 +35,36 @@ type Deps = {
 
 type Numbered = { readonly at: number; readonly event: AlertEvent; readonly payload: unknown };
 
+/** Rows of the batch's patterns as the decisions so far leave them. */
+class HeldAlerts {
+  private readonly byId = new Map<string, AlertRow>();
+  private readonly open = new Map<string, AlertRow>();
+  private readonly closed = new Map<string, AlertRow>();
+
+  constructor(rows: readonly AlertRow[]) {
+    rows.forEach(row => this.set(row));
+  }
+
+  set(row: AlertRow): void {
+    this.byId.set(row.alert_id, row);
+    if (row.state !== 'CLOSED') {
+      this.open.set(row.dedupe_key, row);
+      return;
+    }
+    const known = this.closed.get(row.dedupe_key);
+    if (!known || (known.closed_at ?? '') < (row.closed_at ?? '')) this.closed.set(row.dedupe_key, row);
+  }
+
+  of(event: AlertEvent) {
+    const key = event.dedupeKey ?? event.alertId;
+    return {
+      byId: event.alertId === undefined ? undefined : this.byId.get(event.alertId),
+      open: key === undefined ? undefined : this.open.get(key),
+      closed: key === undefined ? undefined : this.closed.get(key),
+    };
+  }
+}
+
 /** Alerts in, at least once: the same event again has no effect, a bad one goes to quarantine and stops nobody else. */
 export class IntakeService {
   private readonly gate: IntakeGate;
@@ -180,36 +210,6 @@ export class IntakeService {
         [JSON.stringify(history)],
       );
     }
-  }
-}
-
-/** Rows of the batch's patterns as the decisions so far leave them. */
-class HeldAlerts {
-  private readonly byId = new Map<string, AlertRow>();
-  private readonly open = new Map<string, AlertRow>();
-  private readonly closed = new Map<string, AlertRow>();
-
-  constructor(rows: readonly AlertRow[]) {
-    rows.forEach(row => this.set(row));
-  }
-
-  set(row: AlertRow): void {
-    this.byId.set(row.alert_id, row);
-    if (row.state !== 'CLOSED') {
-      this.open.set(row.dedupe_key, row);
-      return;
-    }
-    const known = this.closed.get(row.dedupe_key);
-    if (!known || (known.closed_at ?? '') < (row.closed_at ?? '')) this.closed.set(row.dedupe_key, row);
-  }
-
-  of(event: AlertEvent) {
-    const key = event.dedupeKey ?? event.alertId;
-    return {
-      byId: event.alertId === undefined ? undefined : this.byId.get(event.alertId),
-      open: key === undefined ? undefined : this.open.get(key),
-      closed: key === undefined ? undefined : this.closed.get(key),
-    };
   }
 }
 

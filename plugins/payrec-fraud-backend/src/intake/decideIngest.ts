@@ -31,6 +31,8 @@ export type IngestDecision =
   /** Kept in the score history, nothing else. */
   | { readonly kind: 'keep'; readonly alertId: string };
 
+const toRuleHit = (hit: AlertEvent['ruleHits'][number]) => ({ ruleId: hit.ruleId, name: hit.name ?? hit.ruleId });
+
 /**
  * What one event does. It names an alert by id: a newer score version replaces the score, an older one is history only,
  * and a closed alert never changes by a score. Otherwise it is a hit of a pattern: on an open alert it adds evidence and
@@ -75,6 +77,8 @@ export function decideIngest(event: AlertEvent, held: Held, now: Instant, policy
   }
   return { kind: 'create', row: newRow(event, score, held.closed?.alert_id ?? null, now, policy) };
 }
+
+const toMs = (instant: string) => new Date(Date.parse(instant)).toISOString() as Instant;
 
 function rescored(before: AlertRow, event: AlertEvent, score: string, now: Instant, policy: IngestPolicy): AlertRow {
   const boosted = boostBy(
@@ -179,8 +183,6 @@ function madeAlertId(event: AlertEvent, now: Instant): string {
   return `ALR-${now.slice(0, 10).replaceAll('-', '')}-${hash}`;
 }
 
-const toMs = (instant: string) => new Date(Date.parse(instant)).toISOString() as Instant;
-
 function toReason(reason: AlertEvent['reasons'][number]): StoredReason {
   const label = reason.label ?? wordsOf(reason.code);
   return {
@@ -194,8 +196,6 @@ function toReason(reason: AlertEvent['reasons'][number]): StoredReason {
     window: reason.window ?? null,
   };
 }
-
-const toRuleHit = (hit: AlertEvent['ruleHits'][number]) => ({ ruleId: hit.ruleId, name: hit.name ?? hit.ruleId });
 
 /** `NEW_DEVICE` → "New device". */
 function wordsOf(code: string): string {

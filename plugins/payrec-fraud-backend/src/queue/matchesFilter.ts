@@ -4,6 +4,8 @@ import { AlertRow } from '../store/alertRow';
 /** Who asks and when: for `me`, ages and deadlines. */
 export type FilterContext = { readonly actor: string; readonly nowMs: number };
 
+const holds = (list: readonly string[], value: string | null) => value !== null && list.includes(value);
+
 /**
  * The filter on one row; the same rule as `alertFilterSql`, and a test runs both over the same rows.
  * `ignoreTime` leaves out what the clock alone changes: for the question whether a client may still show the row.
@@ -40,8 +42,6 @@ export function matchesFilter(
   const recoverable = row.recoverable_until !== null && Date.parse(row.recoverable_until) > nowMs;
   return filter.recoverable === undefined || filter.recoverable === recoverable;
 }
-
-const holds = (list: readonly string[], value: string | null) => value !== null && list.includes(value);
 
 function isCrossBorder(row: AlertRow): boolean {
   return row.country !== null && row.counter_country !== null && row.country !== row.counter_country;

@@ -51,11 +51,14 @@ class Script implements FeedTransport {
     const act = this.acts.shift() ?? { frames: [], then: 'stay' };
     if ('answer' in act) return act.answer === 'denied' ? { kind: 'denied' } : { kind: 'refused', status: 503 };
     const { frames, then } = act;
-    const script = this;
+    const next = () =>
+      new Promise<FeedFrame>(resolve => {
+        this.push = resolve;
+      });
     async function* messages() {
       for (const frame of frames) yield message(frame);
       if (then === 'close') return;
-      for (;;) yield message(await new Promise<FeedFrame>(resolve => (script.push = resolve)));
+      for (;;) yield message(await next());
     }
     return { kind: 'open', messages: messages() };
   }

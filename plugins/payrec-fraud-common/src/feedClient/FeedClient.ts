@@ -61,6 +61,24 @@ const KNOWN_EVENTS = new Set(['upsert', 'leave', 'tick', 'reset', 'bye']);
 
 class WatchdogError extends Error {}
 
+/** Aborts what is silent for too long. */
+class Watchdog {
+  private timer: ReturnType<typeof setTimeout>;
+
+  constructor(private readonly silenceMs: number, private readonly onSilence: () => void) {
+    this.timer = setTimeout(onSilence, silenceMs);
+  }
+
+  readonly feed = (): void => {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.onSilence, this.silenceMs);
+  };
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+}
+
 /**
  * A reader of the alert feed that misses nothing and can prove it: snapshot, then the stream from its cursor; resumes
  * with `Last-Event-ID`; a frame whose `prev` is not the cursor held is never applied but leads to a new snapshot, and so
@@ -295,24 +313,6 @@ export class FeedClient {
   private update(change: Partial<FeedStatus>): void {
     this.current = { ...this.current, ...change };
     this.options.listener.onStatus?.(this.current);
-  }
-}
-
-/** Aborts what is silent for too long. */
-class Watchdog {
-  private timer: ReturnType<typeof setTimeout>;
-
-  constructor(private readonly silenceMs: number, private readonly onSilence: () => void) {
-    this.timer = setTimeout(onSilence, silenceMs);
-  }
-
-  readonly feed = (): void => {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(this.onSilence, this.silenceMs);
-  };
-
-  stop(): void {
-    clearTimeout(this.timer);
   }
 }
 

@@ -121,15 +121,15 @@ export class FakeFraudService implements FetchApi {
       chunks.push(chunk);
       wake?.();
     };
+    const pushed = () =>
+      new Promise<void>(resolve => {
+        wake = resolve;
+      });
     this.streams.add(push);
     signal?.addEventListener('abort', () => push(null));
     const reader = {
       read: async () => {
-        while (chunks.length === 0) {
-          await new Promise<void>(resolve => {
-            wake = resolve;
-          });
-        }
+        while (chunks.length === 0) await pushed();
         const value = chunks.shift()!;
         return value ? { done: false, value } : { done: true };
       },

@@ -42,18 +42,18 @@ export function useAlertFeed(filter: AlertFilter, sort: AlertSort) {
   const [attempt, setAttempt] = useState(0);
   const { store, client, status } = useMemo(() => {
     const alerts = new AlertStore({ sort, schedule: beforeNextPaint });
-    let latest: LatestStatus | undefined;
+    const latest: { status?: LatestStatus } = {};
     const feed = new FeedClient({
       transport: feedApi.open(filter, sort),
       listener: {
         onSnapshot: snapshot => alerts.start(snapshot),
         onChange: change => alerts.apply(change),
-        onStatus: next => latest?.put(next),
+        onStatus: next => latest.status?.put(next),
       },
       isDenied,
     });
-    latest = new LatestStatus(feed.status);
-    return { store: alerts, client: feed, status: latest };
+    latest.status = new LatestStatus(feed.status);
+    return { store: alerts, client: feed, status: latest.status };
     // A client runs once; trying again after a denial takes a new one.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [feedApi, filter, sort, attempt]);

@@ -55,9 +55,9 @@ function route(operationId: string, endpoint: Endpoint): RouteConfig {
     method: endpoint.method.toLocaleLowerCase('en-US') as 'get' | 'post' | 'put' | 'delete',
     path: endpoint.path.replace(/:([A-Za-z0-9]+)/g, '{$1}'),
     summary: endpoint.summary,
-    description:
-      `Needs the permission \`${endpoint.permission.name}\`.` +
-      (endpoint.caller === 'service' ? ' For services with a token; people are refused.' : ''),
+    description: `Needs the permission \`${endpoint.permission.name}\`.${
+      endpoint.caller === 'service' ? ' For services with a token; people are refused.' : ''
+    }`,
     request: {
       ...(params && { params }),
       ...(query && { query }),

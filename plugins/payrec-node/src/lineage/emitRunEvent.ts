@@ -73,15 +73,14 @@ export function toOpenLineage(event: EmittedRunEvent, codeVersion?: string) {
     _schemaURL: `https://openlineage.io/spec/facets/${schema}`,
     ...content,
   });
+  const statistics = (facets: 'inputFacets' | 'outputFacets', rowCount: number) =>
+    facets === 'outputFacets'
+      ? { outputStatistics: facet('1-0-2/OutputStatisticsOutputDatasetFacet.json', { rowCount }) }
+      : { inputStatistics: facet('1-0-0/InputStatisticsInputDatasetFacet.json', { rowCount }) };
   const use = (one: EmittedDataset, facets: 'inputFacets' | 'outputFacets') => ({
     namespace: one.namespace,
     name: one.partition === undefined ? one.name : `${one.name}/${one.partition}`,
-    [facets]:
-      one.rowCount === undefined
-        ? {}
-        : facets === 'outputFacets'
-        ? { outputStatistics: facet('1-0-2/OutputStatisticsOutputDatasetFacet.json', { rowCount: one.rowCount }) }
-        : { inputStatistics: facet('1-0-0/InputStatisticsInputDatasetFacet.json', { rowCount: one.rowCount }) },
+    [facets]: one.rowCount === undefined ? {} : statistics(facets, one.rowCount),
   });
   return {
     eventType: event.eventType,

@@ -154,9 +154,9 @@ export function asRecord(value: unknown): Record<string, unknown> | undefined {
 
 /** PostgreSQL's text has no NUL and no lone surrogate. */
 export function clean(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text
-    .replace(/\u0000/g, '\uFFFD')
+    .split('\0')
+    .join('\uFFFD')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\uFFFD');
 }
 

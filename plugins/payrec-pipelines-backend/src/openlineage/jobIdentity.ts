@@ -5,6 +5,8 @@ import { DatasetUse, FacetMap, ReducedRun } from './reduceRun';
 const QUERY_ID = /^\d{8}_\d{6}_\d{5}_[a-z0-9]{5}$/;
 const JOB_COMMENT = /^\s*(?:--|\/\*)\s*(?:payrec[-:. ]?)?job\s*[:=]\s*([A-Za-z0-9._-]{1,200})/;
 
+const outputKey = (use: DatasetUse) => JSON.stringify([use.namespace, use.name]);
+
 /**
  * The job a run belongs to. Engines that make a job of every query (Trino: its name is the query id) are folded by outputs
  * and normalised SQL; a leading comment `-- job: name` names it. Null while such a query has only begun: its outputs come
@@ -28,8 +30,6 @@ export function jobIdentity(
     .slice(0, 10);
   return { namespace: produced.namespace, name: `${run.outputs[0]?.name ?? 'query'}.${digest}` };
 }
-
-const outputKey = (use: DatasetUse) => JSON.stringify([use.namespace, use.name]);
 
 /** Lower-case name of the engine that ran it, null where nobody says. */
 export function engineOf(runFacets: FacetMap, jobFacets: FacetMap): string | null {

@@ -9,6 +9,12 @@ import { Names } from './Names';
 
 const EDGE_LIFE_MS = 30 * 86_400_000;
 
+const LANDINGS = `SELECT r.run_id, j.namespace AS job_namespace, j.name AS job_name, io.partition, r.nominal_start_at, r.nominal_end_at,
+    r.started_at, coalesce(r.ended_at, r.last_event_at) AS event_at, r.last_received_at, io.row_count, io.size_bytes, io.control_total
+  FROM lineage_dataset d JOIN lineage_run_io io ON io.dataset_id = d.id AND io.direction = 'output'
+  JOIN lineage_run r ON r.run_id = io.run_id JOIN lineage_job j ON j.id = r.job_id
+  WHERE d.canonical_id = ? AND r.state = 'COMPLETED'`;
+
 /** What the SLA clock reads, over the tables of the registry. */
 export class PgRegistryReader implements RegistryReader {
   constructor(private readonly db: Knex, private readonly names: Names, private readonly clock: Clock) {}
@@ -93,12 +99,6 @@ export class PgRegistryReader implements RegistryReader {
     return toInstant((row?.at as Date | undefined) ?? null);
   }
 }
-
-const LANDINGS = `SELECT r.run_id, j.namespace AS job_namespace, j.name AS job_name, io.partition, r.nominal_start_at, r.nominal_end_at,
-    r.started_at, coalesce(r.ended_at, r.last_event_at) AS event_at, r.last_received_at, io.row_count, io.size_bytes, io.control_total
-  FROM lineage_dataset d JOIN lineage_run_io io ON io.dataset_id = d.id AND io.direction = 'output'
-  JOIN lineage_run r ON r.run_id = io.run_id JOIN lineage_job j ON j.id = r.job_id
-  WHERE d.canonical_id = ? AND r.state = 'COMPLETED'`;
 
 function toLanding(row: any): Landing {
   return {

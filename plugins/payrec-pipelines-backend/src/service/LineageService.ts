@@ -20,6 +20,10 @@ export type Sight = {
   readonly owner: (subject: Subject) => string | null;
 };
 
+export const idOf = (subject: Pick<Subject, 'kind' | 'id'>) => `${subject.kind}:${subject.id}`;
+
+const columnId = (datasetId: string, field: string) => JSON.stringify([datasetId, field]);
+
 export class LineageService {
   constructor(
     private readonly deps: {
@@ -313,6 +317,3 @@ export class LineageService {
     }[];
   }
 }
-
-export const idOf = (subject: Pick<Subject, 'kind' | 'id'>) => `${subject.kind}:${subject.id}`;
-const columnId = (datasetId: string, field: string) => JSON.stringify([datasetId, field]);

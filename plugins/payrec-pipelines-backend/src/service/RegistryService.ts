@@ -23,6 +23,13 @@ import { LineageService, Sight } from './LineageService';
 type Page = { cursor?: string; limit: number; q?: string; namespace?: string };
 const RUN_COLUMNS = ['r.*', 'j.namespace as job_namespace', 'j.name as job_name', 'j.id as job_id'];
 
+const jobSubject = (row: any): Subject => ({
+  kind: 'job',
+  id: String(row.job_id),
+  namespace: row.job_namespace,
+  name: row.job_name,
+});
+
 /** Lists and single records of the registry, without what the catalog hides from the caller. */
 export class RegistryService {
   constructor(
@@ -468,13 +475,6 @@ export class RegistryService {
     }) as { json: LineageDataset; facets: Record<string, unknown> }[];
   }
 }
-
-const jobSubject = (row: any): Subject => ({
-  kind: 'job',
-  id: String(row.job_id),
-  namespace: row.job_namespace,
-  name: row.job_name,
-});
 
 function runToJson(row: any, sight: Sight): PipelineRun {
   return {

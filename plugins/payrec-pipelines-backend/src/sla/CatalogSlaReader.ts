@@ -42,7 +42,7 @@ export function toSlaEntity(entity: Entity): SlaEntity {
     stage: metadata.labels?.[STAGE_LABEL] ?? null,
     lineageName: namespace && name ? { namespace, name } : null,
     // Something else than a list is one faulty definition rather than none.
-    slos: Array.isArray(slos) ? slos : slos === undefined ? [] : [slos],
+    slos: slos === undefined ? [] : [slos].flat(),
     openSlo,
   };
 }

@@ -289,7 +289,7 @@ export class Evaluator {
     if (sample && slo.threshold) {
       if (slo.objective?.sliceSeconds) {
         const sliceMs = slo.objective.sliceSeconds * 1000;
-        const state = sample.excluded ? 'excluded' : sample.value === null ? 'unknown' : sample.bad ? 'bad' : 'good';
+        const state = sliceStateOf(sample);
         await this.options.verdicts.putSlice(trx, slo.id, Math.floor(nowMs / sliceMs) * sliceMs, state, sample.value);
       }
       if (sample.excluded) return { state: 'OK', memory, notices: [] };
@@ -411,4 +411,10 @@ function unreadable(slo: ActiveSlo): Judgement {
     landings: new Map(),
     ...(sampled && { sample: { value: null, excluded: false, bad: false } }),
   };
+}
+
+function sliceStateOf(sample: NonNullable<Judgement['sample']>): 'excluded' | 'unknown' | 'bad' | 'good' {
+  if (sample.excluded) return 'excluded';
+  if (sample.value === null) return 'unknown';
+  return sample.bad ? 'bad' : 'good';
 }

@@ -5,6 +5,8 @@ import { JobRun, Landing, RegistryReader } from './deps';
 import { partitionIdOfLanding } from './partitions/partitions';
 import { ActiveSlo, Subject } from './store/SloStore';
 
+const at = (ms: number): Instant => instantFromEpochMs(ms);
+
 /** Reads of one evaluation, each asked once however many objectives look at the same dataset. */
 export class FactReader {
   private readonly landingsBy = new Map<string, Promise<readonly Landing[]>>();
@@ -66,18 +68,18 @@ export class FactReader {
     if (found.length === 0) return { amounts: [], rows: null };
     const rows = found.every(one => one.rows === null) ? null : found.reduce((sum, one) => sum + (one.rows ?? 0), 0);
     const size = (money: Money) => (money.minor < 0n ? -money.minor : money.minor);
+    const largestFirst = (a: Money, b: Money) => {
+      if (size(a) === size(b)) return 0;
+      return size(a) < size(b) ? 1 : -1;
+    };
     return {
-      amounts: sumByCurrency(found.flatMap(one => one.amounts)).sort((a, b) =>
-        size(a) === size(b) ? 0 : size(a) < size(b) ? 1 : -1,
-      ),
+      amounts: sumByCurrency(found.flatMap(one => one.amounts)).sort(largestFirst),
       rows,
     };
   }
 }
 
 export type MoneyBehind = { readonly amounts: readonly Money[]; readonly rows: number | null };
-
-const at = (ms: number): Instant => instantFromEpochMs(ms);
 
 function remember<T>(cache: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
   const known = cache.get(key);

@@ -144,7 +144,7 @@ describe('S* of acceptance/lineage-sla.json', () => {
     const { states, notifications } = previewSlo({ slo, samples }, CONFIG);
     expect(states).toEqual(['OK', 'PENDING', 'PENDING', ...Array(8).fill('FIRING'), 'OK', 'OK']);
     expect(notifications.map(one => one.kind)).toEqual(['fired', 'resolved']);
-    if (found) expect(states).toEqual(found.expect.states);
+    expect(states).toEqual(found?.expect.states ?? states);
   });
 
   it('S14: a failed query is never green', async () => {

@@ -137,9 +137,9 @@ it('two replicas at once send each label once', async () => {
   for (let version = 2; version < 22; version += 1) {
     await work.seed({ alert_id: `B-${version}` });
     const row = await work.alerts.get(`B-${version}`);
-    await work.alerts.transaction(trx =>
-      new LabelOutbox(work.knex).add(trx, [{ row, disposition: 'FALSE_POSITIVE', at: work.now(), persons: 1 }]),
-    );
+    const label = { row, disposition: 'FALSE_POSITIVE' as const, at: work.now(), persons: 1 as const };
+    const labels = new LabelOutbox(work.knex);
+    await work.alerts.transaction(trx => labels.add(trx, [label]));
   }
   await Promise.all([step(), step()]);
   await step();

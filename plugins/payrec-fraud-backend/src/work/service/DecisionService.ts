@@ -24,6 +24,15 @@ export type HeldWrite = {
 /** What a decision does to a row, not yet written. */
 export type PlannedDecision = { readonly patch: AlertPatch; readonly kind: string; readonly needsApproval: boolean };
 
+/** What escalating sets. */
+export const ESCALATED: AlertPatch = {
+  state: 'ESCALATED',
+  claimed_by: null,
+  lease_until: null,
+  snoozed_until: null,
+  boost: 'escalated',
+};
+
 /** Decisions on alerts: confirm, clear, escalate, snooze, reopen, note. The second signature is `ApprovalService`. */
 export class DecisionService {
   readonly #record: DecisionRecord;
@@ -203,12 +212,3 @@ export class DecisionService {
     );
   }
 }
-
-/** What escalating sets. */
-export const ESCALATED: AlertPatch = {
-  state: 'ESCALATED',
-  claimed_by: null,
-  lease_until: null,
-  snoozed_until: null,
-  boost: 'escalated',
-};

@@ -161,7 +161,7 @@ function partitionsInView(input: {
   const firstDays = [...writes.keys(), ...known.keys()].map(id => id.slice(0, 10)).sort();
   const lastDue = begun.filter(one => one.deadlineMs <= nowMs).pop() ?? begun.filter(one => one.toMs <= nowMs).pop();
   const first = firstDays[0] ?? lastDue?.day ?? today;
-  const start = lastDue && lastDue.day < first ? (firstDays.length > 0 ? first : lastDue.day) : first;
+  const start = lastDue && lastDue.day < first && firstDays.length === 0 ? lastDue.day : first;
   return begun.filter(one => one.day >= start);
 }
 

@@ -32,7 +32,7 @@ export async function judgeSample(input: Input): Promise<Judgement> {
   const excluded = maintenance !== undefined || outside;
   const reading = await readValue(input);
   const value = reading.kind === 'value' ? reading.value : null;
-  const measured = value === null ? null : slo.type === 'availability' ? Number(value < 1) : value;
+  const measured = value !== null && slo.type === 'availability' ? Number(value < 1) : value;
   const current: SloCurrent = {
     ...EMPTY_CURRENT,
     value,

@@ -6,7 +6,7 @@ import { Instant } from '@internal/plugin-payrec-common';
 import { SEES_ALL, SEES_LESS, ScenarioBackend, startScenarioBackend } from './startScenarioBackend';
 import { layeredEvents } from './layeredEvents';
 import { evaluateSla, runSlaStep } from './evaluateSla';
-import { entityRefOf } from '../openlineage/entityRef';
+import { entityRefOf } from '../../openlineage/entityRef';
 import { evaluateLineage } from './evaluateLineage';
 
 export type Step = Record<string, any>;
@@ -23,6 +23,8 @@ export type Answer = { status: number; body: any; ms: number };
 export const SLO_ENTITY = 'resource:default/scenario-dataset';
 const INGEST = '/api/payrec-pipelines/lineage';
 const API = '/api/payrec-pipelines/v1';
+
+export const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
 /** One scenario under way: the backend, what was answered, and how to ask it. */
 export class Stage {
@@ -249,6 +251,8 @@ async function prepare(stage: Stage): Promise<void> {
   if (id.startsWith('S') && given.landed) await land(stage, given.landed);
 }
 
+const dataset = (name: string) => ({ namespace: 's3://recon-lake', name });
+
 /** `a -> secret-pipeline -> b`: a dataset, a job, a dataset. */
 async function postGraph(stage: Stage, text: string): Promise<void> {
   const parts = text.split('->').map(part => part.trim());
@@ -370,9 +374,9 @@ async function snapshot(stage: Stage): Promise<void> {
 }
 
 function toEntities(value: unknown): Entity[] {
-  return (Array.isArray(value) ? value : value ? [value] : []).filter(
-    (one): one is Entity => typeof one === 'object' && one !== null && 'kind' in one && 'metadata' in one,
-  );
+  return [value]
+    .flat()
+    .filter((one): one is Entity => typeof one === 'object' && one !== null && 'kind' in one && 'metadata' in one);
 }
 
 function component(name: string, namespace: string, job: string): Entity {
@@ -395,7 +399,3 @@ export function runEvent(runId: string, job: string, more: object) {
     ...more,
   };
 }
-
-const dataset = (name: string) => ({ namespace: 's3://recon-lake', name });
-
-export const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));

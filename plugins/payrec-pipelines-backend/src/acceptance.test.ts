@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 // The module lives beside the plugin; the runner starts both as the portal does.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
-import catalogModule from '../../../catalog-backend-module-payrec/src';
-import { runScenarios } from './runScenarios';
+import catalogModule from '../../catalog-backend-module-payrec/src';
+import { runScenarios } from './__testUtils__/acceptance/runScenarios';
 
-const FILE = path.resolve(__dirname, '../../../../../shared/acceptance/lineage-sla.json');
+const FILE = path.resolve(__dirname, '../../../../shared/acceptance/lineage-sla.json');
 
 it('passes the shared scenarios over HTTP (says so where the file is absent)', async () => {
   if (!existsSync(FILE)) {

@@ -1,4 +1,4 @@
-import { entityRefOf } from '../openlineage/entityRef';
+import { entityRefOf } from '../../openlineage/entityRef';
 import { differences, within } from './compare';
 import { Stage } from './runScenarios';
 
@@ -25,6 +25,8 @@ export async function evaluateLineage(
     else wrong.push(...differences(key, expected, actual));
   }
 }
+
+const bareName = (text: string) => text.split(' ').pop();
 
 async function ask(stage: Stage, key: string, expected: any): Promise<unknown> {
   const last = stage.answers[stage.answers.length - 1];
@@ -187,8 +189,6 @@ function nameQuery(text: string): string {
   if (rest.length === 0) return `name=${enc(text)}`;
   return /:\/\//.test(first) ? `namespace=${enc(first)}&name=${enc(rest.join(' '))}` : `name=${enc(rest.join(' '))}`;
 }
-
-const bareName = (text: string) => text.split(' ').pop();
 
 function normalTime(text: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `${text}T00:00:00Z`;

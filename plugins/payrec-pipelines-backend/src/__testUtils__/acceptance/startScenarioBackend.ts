@@ -19,7 +19,7 @@ import {
 import { JsonObject } from '@backstage/types';
 import { Instant } from '@internal/plugin-payrec-common';
 import { createSeededIndex, createTestDatabase } from '@internal/plugin-payrec-testkit';
-import pipelinesPlugin, { pipelinesClockServiceRef } from '..';
+import pipelinesPlugin, { pipelinesClockServiceRef } from '../..';
 
 export const SEES_ALL = 'user:default/otto.oncall';
 const ALLOW: DefinitivePolicyDecision = { result: AuthorizeResult.ALLOW };
