@@ -28,7 +28,9 @@ export function registerAcceptance(program: Command): void {
   program
     .command('acceptance')
     .description('run worked examples with a known result through the product')
-    .addArgument(new Argument('<section>', 'which examples of the file').choices(['matching', 'settlement', 'kpi', 'lineage']))
+    .addArgument(
+      new Argument('<section>', 'which examples of the file').choices(['matching', 'settlement', 'kpi', 'lineage']),
+    )
     .argument('<file>', 'JSON file with the examples, by section')
     .addOption(new Option('--engine <engine>', 'engine to run on').choices(['duckdb', 'trino']).default('duckdb'))
     .option('--server <url>', 'coordinator, for --engine trino')
