@@ -13,6 +13,8 @@ export type Shot = {
 };
 
 const RECONCILIATION = '/payrec/reconciliation';
+const FRAUD = '/payrec/fraud';
+const OPERATIONS = '/payrec/operations';
 const PHONE = { width: 375, height: 812 };
 
 async function openSecondBreak(page: Page) {
@@ -20,6 +22,10 @@ async function openSecondBreak(page: Page) {
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.getByText('Side by side').waitFor();
+}
+
+async function rowsOfQueue(page: Page) {
+  await page.getByRole('grid', { name: 'Alerts, most urgent first' }).getByRole('checkbox').nth(1).waitFor();
 }
 
 async function openFirstRow(page: Page, text: string) {
@@ -93,5 +99,67 @@ export const SHOTS: readonly Shot[] = [
     persona: 'nora.nobody',
     path: `${RECONCILIATION}/overview`,
     ready: page => page.getByText('There is no such page for you').waitFor(),
+  },
+  { name: 'fraud-queue', persona: 'frank.analyst', path: `${FRAUD}/queue`, ready: page => rowsOfQueue(page) },
+  {
+    name: 'fraud-alert',
+    persona: 'frank.analyst',
+    path: `${FRAUD}/queue`,
+    ready: async page => {
+      await rowsOfQueue(page);
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary').getByText('Timeline').first().waitFor();
+    },
+  },
+  {
+    name: 'fraud-queue-phone',
+    persona: 'frank.analyst',
+    path: `${FRAUD}/queue`,
+    viewport: PHONE,
+    ready: page => rowsOfQueue(page),
+  },
+  {
+    name: 'fraud-metrics',
+    persona: 'flora.supervisor',
+    path: `${FRAUD}/metrics`,
+    ready: page => page.getByText(/precision/i).first().waitFor(),
+  },
+  {
+    name: 'operations',
+    persona: 'otto.oncall',
+    path: OPERATIONS,
+    ready: page => page.getByRole('list', { name: 'Pipelines' }).waitFor(),
+  },
+  {
+    name: 'operations-phone',
+    persona: 'otto.oncall',
+    path: OPERATIONS,
+    viewport: PHONE,
+    ready: page => page.getByRole('list', { name: 'Pipelines' }).waitFor(),
+  },
+  {
+    name: 'operations-slas',
+    persona: 'otto.oncall',
+    path: `${OPERATIONS}?tab=slas`,
+    ready: page => page.getByText('Final Index').first().waitFor(),
+  },
+  {
+    name: 'operations-events',
+    persona: 'otto.oncall',
+    path: `${OPERATIONS}?tab=events`,
+    ready: page => page.getByText(/OPENLINEAGE_URL/).waitFor(),
+  },
+  {
+    name: 'catalog-lineage',
+    persona: 'otto.oncall',
+    path: '/catalog/default/resource/final-index/lineage',
+    ready: page => page.locator('[data-node]').first().waitFor(),
+  },
+  {
+    name: 'catalog-sla',
+    persona: 'otto.oncall',
+    path: '/catalog/default/resource/final-index/sla',
+    ready: page => page.getByText('Final Index landed by 06:30').first().waitFor(),
   },
 ];

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { signIn } from '../../../packages/app/e2e-tests/support/signIn';
 
-const ROOT = '/fraud';
+const ROOT = '/payrec/fraud';
 const TABLE = 'Alerts, most urgent first';
 
 /** The queue with its rows; the skeleton has none to act on. */

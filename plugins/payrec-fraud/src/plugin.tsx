@@ -38,7 +38,7 @@ const queryWrapper = PluginWrapperBlueprint.make({ params: defineParams => defin
 const fraudPage = PageBlueprint.make({
   if: mayView,
   params: {
-    path: '/fraud',
+    path: '/payrec/fraud',
     title: 'Real-Time Fraud Console',
     icon: <SecurityIcon fontSize="inherit" />,
     routeRef: rootRouteRef,

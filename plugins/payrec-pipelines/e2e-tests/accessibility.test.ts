@@ -10,19 +10,19 @@ const LINEAGE = '[aria-label="Lineage"]';
 const PAGES: { name: string; path: string; part: string; ready: (page: Page) => Promise<void> }[] = [
   {
     name: 'operations',
-    path: '/operations',
+    path: '/payrec/operations',
     part: 'main',
     ready: page => page.getByRole('list', { name: 'Pipelines' }).waitFor(),
   },
   {
     name: 'events',
-    path: '/operations?tab=events',
+    path: '/payrec/operations?tab=events',
     part: 'main',
     ready: page => page.getByText(/OPENLINEAGE_URL/).waitFor(),
   },
   {
     name: 'incidents',
-    path: '/operations?tab=incidents',
+    path: '/payrec/operations?tab=incidents',
     part: 'main',
     ready: page => page.getByRole('heading', { name: 'Incidents' }).waitFor(),
   },
@@ -64,7 +64,7 @@ for (const scheme of ['light', 'dark'] as const) {
 test('at 320 pixels the page does not scroll sideways', async ({ page }) => {
   await signIn(page, 'otto.oncall');
   await page.setViewportSize({ width: 320, height: 700 });
-  await page.goto('/operations');
+  await page.goto('/payrec/operations');
   await page.getByRole('list', { name: 'Pipelines' }).waitFor();
   const { scrollWidth, clientWidth } = await page.evaluate(() => ({
     scrollWidth: document.documentElement.scrollWidth,

@@ -3,7 +3,7 @@ import { expect, Page, test } from '@playwright/test';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { signIn } from '../../../packages/app/e2e-tests/support/signIn';
 
-const ROOT = '/operations';
+const ROOT = '/payrec/operations';
 
 async function openOperations(page: Page, search = '') {
   await signIn(page, 'otto.oncall');

@@ -49,7 +49,7 @@ const queryWrapper = PluginWrapperBlueprint.make({ params: defineParams => defin
 const operationsPage = PageBlueprint.make({
   if: mayView,
   params: {
-    path: '/operations',
+    path: '/payrec/operations',
     title: 'Operations',
     icon: <AccountTreeIcon fontSize="inherit" />,
     routeRef: rootRouteRef,

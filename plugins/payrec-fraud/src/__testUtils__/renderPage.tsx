@@ -39,9 +39,9 @@ export function renderPage(path: string, service: FakeFraudService, options: Pag
       <Location />
     </PayrecQueryProvider>,
     {
-      mountPath: '/fraud/*',
-      mountedRoutes: { '/fraud': rootRouteRef },
-      initialRouteEntries: [`/fraud/${path}`],
+      mountPath: '/payrec/fraud/*',
+      mountedRoutes: { '/payrec/fraud': rootRouteRef },
+      initialRouteEntries: [`/payrec/fraud/${path}`],
       apis: [
         [fraudApiRef, client],
         [fraudFeedApiRef, createFeedApi({ fetchApi: service, client })],

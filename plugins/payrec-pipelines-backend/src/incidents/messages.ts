@@ -34,7 +34,7 @@ export function notificationPayload(message: IncidentMessage) {
     description: [partition && `Partition ${partition}.`, sentence(message.reason), waits && `${waits} wait behind it.`]
       .filter(Boolean)
       .join(' '),
-    link: `/operations/incidents/${message.incidentId}`,
+    link: `/payrec/operations?incident=${encodeURIComponent(message.incidentId)}`,
     severity: status === 'resolved' ? ('low' as const) : SEVERITY[message.severity],
     topic: 'payrec-sla',
     scope: `sla:${message.incidentId}`,

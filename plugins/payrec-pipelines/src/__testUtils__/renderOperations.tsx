@@ -53,14 +53,14 @@ const fetchApi = {
 };
 
 /** Renders part of the module over the real client and the msw server. */
-export function renderPipelines(element: ReactElement, { path = '/operations', mayOperate = true } = {}) {
+export function renderPipelines(element: ReactElement, { path = '/payrec/operations', mayOperate = true } = {}) {
   renderInTestApp(
     <PayrecQueryProvider client={createPayrecQueryClient({ retry: false })}>
       {element}
       <Location />
     </PayrecQueryProvider>,
     {
-      mountedRoutes: { '/operations': rootRouteRef },
+      mountedRoutes: { '/payrec/operations': rootRouteRef },
       initialRouteEntries: [path],
       apis: [
         [pipelinesApiRef, createClient(pipelinesContract, { fetchApi })],

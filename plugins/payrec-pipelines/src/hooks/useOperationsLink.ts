@@ -6,7 +6,7 @@ type Search = Record<string, string | undefined>;
 
 /** Makes links to the Operations page with its query; works from an entity tab and from other plugins as well. */
 export function useOperationsLink(): (search?: Search) => string {
-  const root = useRouteRef(rootRouteRef)?.() ?? '/operations';
+  const root = useRouteRef(rootRouteRef)?.() ?? '/payrec/operations';
   return useCallback(
     search => {
       const params = new URLSearchParams();

@@ -178,7 +178,7 @@ export class BreakGlassService {
   private async tell(opened: BreakGlassJson, to: readonly string[]): Promise<void> {
     const title = `${opened.openedBy} opened full sight of one subject (${opened.breakGlassId}, ${opened.ticket})`;
     await this.deps
-      .notify?.({ to, title, link: `/payrec-fraud/breakglass/${opened.breakGlassId}` })
+      .notify?.({ to, title, link: '/payrec/fraud/queue' })
       .catch(error => this.deps.logger.error(`${opened.breakGlassId} could not be told to ${to.join(', ')}`, error));
   }
 }

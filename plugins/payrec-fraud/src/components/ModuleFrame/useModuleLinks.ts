@@ -6,7 +6,7 @@ export type ModulePage = 'queue' | 'approvals' | 'suppressions' | 'metrics' | 'q
 
 /** Links to the module's pages; `search` without its question mark. */
 export function useModuleLinks() {
-  const root = useRouteRef(rootRouteRef)?.() ?? '/fraud';
+  const root = useRouteRef(rootRouteRef)?.() ?? '/payrec/fraud';
   return useMemo(
     () => ({ link: (page: ModulePage, search = '') => `${root}/${page}${search && `?${search}`}` }),
     [root],

@@ -95,7 +95,7 @@ it('before the first event offers client lines with the real address, and shows 
 
 it('opens a run from the URL with its commit and the runs before it', async () => {
   answerWith();
-  renderPipelines(<OperationsPage />, { path: `/operations?run=${answers.sendTestEvent!.runId}` });
+  renderPipelines(<OperationsPage />, { path: `/payrec/operations?run=${answers.sendTestEvent!.runId}` });
   const drawer = await screen.findByRole('complementary', { name: 'Run' });
   expect(await within(drawer).findAllByText('5be20c1')).not.toHaveLength(0);
   expect(within(drawer).getByText('Runs before it')).toBeInTheDocument();
