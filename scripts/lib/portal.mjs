@@ -63,6 +63,7 @@ export async function startPortal({ dataDir, scale = '100k', args = [], timeoutM
     url: url.replace(/\/$/, ''),
     pid: child.pid,
     dataDir,
+    dataDir,
     lines,
     async stop() {
       child.kill('SIGINT');
