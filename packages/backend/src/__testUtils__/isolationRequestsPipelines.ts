@@ -15,8 +15,8 @@ export const PIPELINES_REQUESTS: Readonly<Record<string, readonly IsolationReque
   'payrec-pipelines.listRuns': [{ path: '/v1/runs', status: 200 }],
   'payrec-pipelines.getRun': [{ path: '/v1/runs/none', status: 404 }],
   'payrec-pipelines.getRunTrace': [{ path: '/v1/runs/none/trace', status: 404 }],
-  'payrec-pipelines.listRunTransactions': [{ path: '/v1/runs/none/transactions?businessDate=2026-03-30', status: 404 }],
-  'payrec-pipelines.listJobEvents': [{ path: `/v1/events?${subject}`, status: 200 }],
+  'payrec-pipelines.listRunTransactions': [{ path: '/v1/runs/none/transactions?businessDate=2026-03-30', status: 200 }],
+  'payrec-pipelines.listJobEvents': [{ path: `/v1/events?${subject}`, status: 404 }],
   'payrec-pipelines.searchLineage': [{ path: '/v1/search?q=none', status: 200 }],
   'payrec-pipelines.getEntityStatus': [
     { path: '/v1/status', body: { entityRefs: ['component:default/none'] }, status: 200 },

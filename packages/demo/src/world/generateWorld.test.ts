@@ -11,7 +11,8 @@ import { WorldSummary } from './options';
 import { WorldDatabase } from './WorldDatabase';
 
 const OPTIONS = { scale: 9_000, seed: 7, endDate: parseIsoDate('2026-11-24'), days: 30 };
-const WRITTEN = FINAL_INDEX_TABLES.filter(table => !table.name.startsWith('match_'));
+// Matching writes its own tables, and the alerts of the demo come over HTTP instead of by the Streaming Index.
+const WRITTEN = FINAL_INDEX_TABLES.filter(({ name }) => !name.startsWith('match_') && name !== 'streaming_alerts');
 
 describe('generateWorld', () => {
   let root: string;

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { axe } from 'jest-axe';
 import { FakeFraudService } from '../../__testUtils__/FakeFraudService';
 import { alertOf, alertsOf, FLORA, FRANK, inMinutes, leaveOf, upsertOf } from '../../__testUtils__/fixtures';
-import { READER_DENIED, renderPage } from '../../__testUtils__/renderPage';
+import { renderPage } from '../../__testUtils__/renderPage';
 
 const grid = () => screen.findByRole('grid', { name: 'Alerts, most urgent first' });
 const rowOf = async (text: string) => (await screen.findByText(text)).closest('tr')!;
@@ -153,12 +153,6 @@ describe('Queue', () => {
     await person.keyboard('c');
     expect(service.called('claimAlert')).toHaveLength(0);
     expect(await screen.findByText(/The feed has been silent for/)).toBeInTheDocument();
-  });
-
-  it('lets a reader read and says why nothing can be done', async () => {
-    renderPage('queue?alert=A-1', new FakeFraudService(alertsOf(1)), { denied: READER_DENIED });
-    expect(await screen.findAllByText('Your role may read alerts but not work on them')).not.toHaveLength(0);
-    expect(screen.getAllByRole('button', { name: /^Claim/ })[0]).toBeDisabled();
   });
 
   it('tells why and what else, in words', async () => {

@@ -1,8 +1,7 @@
 import { screen, within } from '@testing-library/react';
-import { batch380, FakeReconciliationClient, fixtureBreaks } from '../../__testUtils__';
-import { FINN, READER_DENIED, renderPage } from '../../__testUtils__/renderPage';
+import { batch380, FakeReconciliationClient } from '../../__testUtils__';
+import { FINN, renderPage } from '../../__testUtils__/renderPage';
 
-const [open] = fixtureBreaks;
 describe('Workbench', () => {
   it('reads its filters from the link and asks the service for exactly these', async () => {
     const { client } = renderPage(
@@ -29,12 +28,6 @@ describe('Workbench', () => {
     expect(await within(drawer).findByText('Should arrive')).toBeInTheDocument();
     expect(within(drawer).getAllByText('BATCH 380', { selector: 'mark' })).toHaveLength(1);
     expect(within(drawer).getByText('55308,07', { selector: 'mark' })).toBeInTheDocument();
-  });
-
-  it('lets a reader read and says why nothing can be decided', async () => {
-    renderPage(`workbench?break=${open.id}`, { denied: READER_DENIED });
-    expect(await screen.findAllByText('Your role may read breaks but not decide on them')).not.toHaveLength(0);
-    expect(screen.getByRole('button', { name: /Propose approval/ })).toBeDisabled();
   });
 
   it.each([
