@@ -16,7 +16,14 @@ const useStyles = makeStyles(
         flexDirection: 'column',
         breakInside: 'avoid',
       },
-      head: { display: 'flex', alignItems: 'center', gap: 8, padding: '12px 16px', minHeight: 44 },
+      head: {
+        display: 'flex',
+        alignItems: 'center',
+        gap: 8,
+        padding: '12px 16px',
+        minHeight: 44,
+        [`@media (max-width: ${NARROW_PX - 1}px)`]: { flexWrap: 'wrap' },
+      },
       title: { fontSize: 13, lineHeight: '19px', fontWeight: 650, margin: 0, color: tones.text, whiteSpace: 'nowrap' },
       note: {
         fontSize: 12,

@@ -58,7 +58,8 @@ export function ownBatch(date: string, batch: string, received = '290.50'): Batc
     batch,
     report: { name: `settlement_detail_report_batch_${batch}.csv`, text },
     statement: { name: `statement-${batch}.sta`, text: mt940(date, batch, received) },
-    transactions: 3,
+    // The batch fee is a row of the report as well.
+    transactions: 4,
     expected: '300.00',
     received,
     fees: '9.50',

@@ -10,7 +10,7 @@ const useStyles = makeStyles(
     return {
       padded: { padding: '0 16px 14px', minWidth: 0 },
       scroll: { overflow: 'auto', maxHeight: 320, padding: '0 16px 14px' },
-      actions: { display: 'flex', gap: 6, alignItems: 'center' },
+      actions: { display: 'flex', flexWrap: 'wrap', gap: 6, alignItems: 'center', minWidth: 0 },
       table: {
         width: '100%',
         borderCollapse: 'collapse',

@@ -42,7 +42,13 @@ const useStyles = makeStyles(
         overflowWrap: 'anywhere',
         '&:focus-visible': focusRing(theme),
       },
-      muted: { color: tones.muted, fontSize: 12, overflowWrap: 'anywhere' },
+      muted: {
+        color: tones.muted,
+        fontSize: 12,
+        overflowWrap: 'anywhere',
+        // In a line of grey text the colour alone does not tell a link.
+        '& a': { textDecoration: 'underline' },
+      },
     };
   },
   { name: 'PayrecLineageList' },

@@ -218,6 +218,9 @@ function Heatmap({
                     over > 0 && t('sla.over', { time: durationText(over) }),
                     cell.backfilled && t('sla.backfilled'),
                     cell.corrected && t('freshness.corrected'),
+                    // What stands in the cell is part of its name, for people who say what they see.
+                    cell.state === 'LATE' && !cell.backfilled && `+${shortMinutes(over)}`,
+                    cell.state === 'BREACHED' && !cell.backfilled && over > 0 && shortMinutes(over),
                   ];
                   const names = [
                     classes.cell,
