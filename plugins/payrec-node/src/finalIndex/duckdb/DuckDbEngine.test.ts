@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { matchGroups } from '@internal/plugin-payrec-common';
@@ -35,6 +35,18 @@ describe('DuckDbEngine', () => {
     );
     expect(columns.map(row => row.column_name)).toEqual(matchGroups.columns.map(column => column.name));
     expect(await engine.asOf()).toMatchObject({ businessDate: null, at: null });
+  });
+
+  it('is unavailable and not empty while its folder is gone, and reads again once it is back', async () => {
+    await rename(root, `${root}.away`);
+    // The list of files is as of at most two seconds ago.
+    await new Promise(resolve => setTimeout(resolve, 2_100));
+    await expect(read('SELECT * FROM final_index.match_groups')).rejects.toThrow(
+      'folder of the Final Index is not there',
+    );
+    await expect(engine.ping(new AbortController().signal)).rejects.toThrow('is not there');
+    await rename(`${root}.away`, root);
+    expect(await read('SELECT * FROM final_index.match_groups')).toEqual([]);
   });
 
   it('replaces a partition: writing it again leaves one copy, other partitions stay', async () => {

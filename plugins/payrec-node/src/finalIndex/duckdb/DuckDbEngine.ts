@@ -59,6 +59,8 @@ export class DuckDbEngine implements Engine {
     const instance = await DuckDBInstance.create(':memory:');
     const admin = await instance.connect();
     const engine = new DuckDbEngine(instance, admin, root, owned);
+    // A first start has nothing to read yet; a root that goes later is a failure.
+    await mkdir(root, { recursive: true });
     await engine.store.recover();
     await admin.run('CREATE SCHEMA final_index');
     // The order matters: after the last line nothing can be set any more, and after the one before it no file is readable

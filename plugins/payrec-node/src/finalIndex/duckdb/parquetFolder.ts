@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FINAL_INDEX_TABLES, Table } from '@internal/plugin-payrec-common';
+import { FinalIndexUnavailableError } from '../../errors/errors';
 import { castListSql, columnTypeSql, emptySelectSql } from '../ddl';
 
 /** What lies in the folder of the index at one moment. */
@@ -22,8 +23,16 @@ function ignoreAbsent(error: NodeJS.ErrnoException): undefined {
 
 const entries = (folder: string): Promise<string[]> => readdir(folder).catch(error => ignoreAbsent(error) ?? []);
 
-/** Reads the file list of `<root>/<table>/[<partitionBy>=<value>/]*.parquet`; an absent root is an empty index. */
+/**
+ * Reads the file list of `<root>/<table>/[<partitionBy>=<value>/]*.parquet`. A root that is gone (an unmounted disk) is no
+ * empty index: nobody may read "no transactions" where there are only no files to look at.
+ * @throws FinalIndexUnavailableError while the root is no folder.
+ */
 export async function readFolderState(root: string): Promise<FolderState> {
+  const found = await stat(root).catch(ignoreAbsent);
+  if (!found?.isDirectory()) {
+    throw new FinalIndexUnavailableError('The folder of the Final Index is not there; check that its disk is mounted');
+  }
   const perTable = await Promise.all(FINAL_INDEX_TABLES.map(table => listFiles(root, table)));
   const hash = createHash('sha256');
   const filled = new Set<string>();
