@@ -7,7 +7,7 @@ export type Child = {
   readonly exited: Promise<number | null>;
   /** Last lines it wrote. */
   tail(lines: number): string;
-  /** Asks it to end, and ends it after ten seconds. */
+  /** Asks it to end, and ends it after five seconds: what was accepted is kept, however it ends. */
   stop(): Promise<void>;
 };
 
@@ -49,7 +49,7 @@ export function startNode(
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       signal('SIGTERM');
-      const hard = setTimeout(() => signal('SIGKILL'), 10_000);
+      const hard = setTimeout(() => signal('SIGKILL'), 5_000);
       await exited;
       clearTimeout(hard);
     },
