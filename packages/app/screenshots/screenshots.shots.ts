@@ -9,7 +9,8 @@ async function take(page: Page, { name, path, viewport, ready }: Shot, scheme: '
   if (viewport) await page.setViewportSize(viewport);
   await page.goto(path);
   await ready(page);
-  await page.waitForLoadState('networkidle');
+  // A page with a live feed is never idle.
+  await page.waitForLoadState('networkidle', { timeout: 4_000 }).catch(() => undefined);
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({
     path: resolve(FOLDER, `${name}${scheme === 'dark' ? '-dark' : ''}.png`),
