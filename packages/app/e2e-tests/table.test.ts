@@ -45,7 +45,10 @@ async function longestTaskMs(browser: Browser): Promise<number> {
   return Math.max(...tasks.map(({ tdur }) => tdur! / 1_000));
 }
 
-test(`the table scrolls ${ROWS} rows, and only what is in sight is in the document`, async ({ page, browser }, info) => {
+test(`the table scrolls ${ROWS} rows, and only what is in sight is in the document`, async ({
+  page,
+  browser,
+}, info) => {
   test.setTimeout(180_000);
   await signIn(page, 'finn.operator');
   await page.route('**/api/payrec-reconciliation/v1/breaks?**', async route => {

@@ -123,7 +123,11 @@ export const SHOTS: readonly Shot[] = [
     name: 'fraud-metrics',
     persona: 'flora.supervisor',
     path: `${FRAUD}/metrics`,
-    ready: page => page.getByText(/precision/i).first().waitFor(),
+    ready: page =>
+      page
+        .getByText(/precision/i)
+        .first()
+        .waitFor(),
   },
   {
     name: 'operations',
