@@ -105,6 +105,19 @@ describe('the lineage server', () => {
     ).toBe(401);
   });
 
+  it('tells what becomes an entity to plugins only, and not to the tokens of pipelines', async () => {
+    const statusFor = async (headers: Record<string, string>) =>
+      (await request(backend.server).get('/api/payrec-pipelines/internal/promoted').set(headers)).status;
+    const plugin = mockCredentials.service.header({
+      onBehalfOf: mockCredentials.service('plugin:catalog'),
+      targetPluginId: 'payrec-pipelines',
+    });
+    expect(await statusFor({ authorization: plugin })).toBe(200);
+    expect(await statusFor(service)).toBe(403);
+    expect(await statusFor(user)).toBe(403);
+    expect(await statusFor({ authorization: mockCredentials.none.header() })).toBe(401);
+  });
+
   it('takes gzip and cuts bombs off', async () => {
     const { port } = backend.server.address() as AddressInfo;
     const gz = (body: Buffer) =>

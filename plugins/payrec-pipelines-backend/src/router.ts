@@ -1,7 +1,6 @@
-import { NotImplementedError } from '@backstage/errors';
 import { parseIsoDate } from '@internal/plugin-payrec-common';
 import { createMount, FinalIndexService, Mount, MountOptions } from '@internal/plugin-payrec-node';
-import { operationsEndpoints, pipelinesContract, slaEndpoints } from '@internal/plugin-payrec-pipelines-common';
+import { pipelinesContract } from '@internal/plugin-payrec-pipelines-common';
 import { Router } from 'express';
 import { runTransactions } from './queries/runTransactions';
 import { Names } from './registry/Names';
@@ -16,12 +15,12 @@ export type RouterOptions = Omit<MountOptions, 'contract' | 'finalIndex'> & {
   readonly registry: RegistryService;
   readonly ingest: IngestService;
   /** Mounts the endpoints of SLAs, incidents and operations. */
-  readonly mountSla?: (mount: Mount['mount']) => void;
+  readonly mountSla: (mount: Mount['mount']) => void;
 };
 
 /** Table of contents of the module: one `mount` per endpoint of the contract. */
 export function createRouter(options: RouterOptions): Router {
-  const { finalIndex, names, lineage, registry, ingest } = options;
+  const { finalIndex, names, lineage, registry, ingest, mountSla } = options;
   const { router, mount, assertAllMounted } = createMount({ ...options, contract: pipelinesContract });
   const { endpoints } = pipelinesContract;
 
@@ -54,15 +53,7 @@ export function createRouter(options: RouterOptions): Router {
   mount(endpoints.getIngestStatus, (_request, { credentials }) => ingest.status(credentials));
   mount(endpoints.sendTestEvent, () => ingest.sendTestEvent());
 
-  if (options.mountSla) {
-    options.mountSla(mount);
-  } else {
-    for (const endpoint of Object.values({ ...slaEndpoints, ...operationsEndpoints })) {
-      mount(endpoint, async () => {
-        throw new NotImplementedError('SLAs and incidents are not part of this portal yet');
-      });
-    }
-  }
+  mountSla(mount);
   assertAllMounted();
   return router;
 }

@@ -102,7 +102,7 @@ export class Stage {
     await this.backend.trigger('payrec-pipelines-claims');
     await this.backend.trigger('payrec-lineage-entities');
     const promoted = await fetch(`${this.backend.base}/api/payrec-pipelines/internal/promoted`, {
-      headers: { authorization: this.backend.serviceHeader },
+      headers: { authorization: this.backend.catalogHeader },
     }).then(answer => answer.json());
     const refs: string[] = promoted.items.map((one: { entityRef: string }) => one.entityRef);
     for (let tries = 0; tries < 100; tries += 1) {

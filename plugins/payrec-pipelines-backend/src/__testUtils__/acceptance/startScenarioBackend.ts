@@ -149,6 +149,11 @@ export async function startScenarioBackend(options: {
     state,
     knex,
     serviceHeader: mockCredentials.service.header(),
+    /** The catalog of this backend, which asks what becomes an entity. */
+    catalogHeader: mockCredentials.service.header({
+      onBehalfOf: mockCredentials.service('plugin:catalog'),
+      targetPluginId: 'payrec-pipelines',
+    }),
     userHeader: (ref: string) => mockCredentials.user.header(ref),
     /** Runs a task of the scheduler now. */
     async trigger(id: string) {

@@ -57,7 +57,10 @@ describe('compileSlo', () => {
       'spec.slos[0].source.query',
       'payrec.pipelines.queries',
     ],
-    ['a runbook that is a script', { ...lag, runbook: 'file:///etc/passwd' }, 'spec.slos[0].runbook', 'http'],
+    // The very text that must never become a link.
+    // eslint-disable-next-line no-script-url
+    ['a runbook that is a script', { ...lag, runbook: 'javascript:alert(1)' }, 'spec.slos[0].runbook', 'http'],
+    ['a runbook that is a file', { ...lag, runbook: 'file:///etc/passwd' }, 'spec.slos[0].runbook', 'http'],
     ['no type', { name: 'a' }, 'spec.slos[0].type', ''],
   ])('says where it is wrong: %s', (_, document, path, message) => {
     const compiled = compile(document);
