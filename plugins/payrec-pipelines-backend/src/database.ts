@@ -3,6 +3,18 @@ import { Knex } from 'knex';
 
 const migrationsDir = resolvePackagePath('@internal/plugin-payrec-pipelines-backend', 'migrations');
 
+/** Advisory locks, any 64-bit numbers of our own; each is taken before the first row is touched. */
+export const LOCKS = {
+  /** Whoever writes the registry: folding, names, claims, retention. */
+  registry: 7_206_451,
+  /** Whoever writes verdicts, states and incidents. */
+  sla: 7_203_117_001,
+} as const;
+
+/** Deadlock, serialisation failure: PostgreSQL undid the transaction and says to run it again. */
+const REPEATABLE = new Set(['40P01', '40001']);
+const TRIES = 5;
+
 /** The plugin's database with its tables up to date. @throws Error on any database but PostgreSQL. */
 export async function openDatabase(database: DatabaseService): Promise<Knex> {
   const client = await database.getClient();
@@ -14,4 +26,41 @@ export async function openDatabase(database: DatabaseService): Promise<Knex> {
   }
   if (!database.migrations?.skip) await client.migrate.latest({ directory: migrationsDir });
   return client;
+}
+
+/**
+ * Runs one statement or transaction, again when PostgreSQL chose it as the victim of a deadlock: five times at most, with
+ * a growing pause that differs between the two who met. `action` must do nothing outside the database.
+ */
+export async function repeatDeadlocked<T>(
+  action: () => PromiseLike<T>,
+  codes: ReadonlySet<string> = REPEATABLE,
+  tries = TRIES,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await action();
+    } catch (error) {
+      const code = String((error as { code?: unknown })?.code);
+      if (attempt >= tries || !codes.has(code)) throw error;
+      await new Promise(resolve => setTimeout(resolve, attempt * 20 * (0.5 + Math.random())));
+    }
+  }
+}
+
+/** A transaction that is run again after a deadlock; what it does must lie in the database alone. */
+export function inTransaction<T>(db: Knex, action: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  return repeatDeadlocked(() => db.transaction(action));
+}
+
+/** As `inTransaction`, one after another for all who take the same lock on any replica. */
+export function inLockedTransaction<T>(
+  db: Knex,
+  lock: keyof typeof LOCKS,
+  action: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  return inTransaction(db, async trx => {
+    await trx.raw('SELECT pg_advisory_xact_lock(?)', [LOCKS[lock]]);
+    return action(trx);
+  });
 }

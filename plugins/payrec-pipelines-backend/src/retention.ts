@@ -1,6 +1,7 @@
 import { instantFromEpochMs, instantToEpochMs } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
 import { Clock } from './clock';
+import { inLockedTransaction } from './database';
 
 /**
  * Deletes raw events whose time to be kept is over. The runs they were folded into stay and are frozen, since what is gone
@@ -12,7 +13,7 @@ export async function deleteOldEvents(
   keptMs: number,
 ): Promise<{ events: number; runs: number }> {
   const before = instantFromEpochMs(instantToEpochMs(clock.now()) - keptMs);
-  return db.transaction(async trx => {
+  return inLockedTransaction(db, 'registry', async trx => {
     const runs = await trx('lineage_run')
       .where('last_received_at', '<', before)
       .where({ frozen: false })

@@ -4,6 +4,7 @@ import { instantToEpochMs } from '@internal/plugin-payrec-common';
 import { getOrCreateCounter, getOrCreateHistogram } from '@internal/plugin-payrec-node';
 import { Knex } from 'knex';
 import { Clock } from '../clock';
+import { repeatDeadlocked } from '../database';
 import { dropFacets } from './dropFacets';
 import { eventWarnings } from './eventWarnings';
 import { asRecord, eventKey, LineageEvent, readEvent } from './readEvent';
@@ -117,7 +118,7 @@ export class EventIntake {
         const batch = this.queue.splice(0, ROWS_PER_WRITE);
         this.queuedBytes -= batch.reduce((sum, one) => sum + one.bytes, 0);
         try {
-          await this.insert(batch.map(one => one.row));
+          await repeatDeadlocked(() => this.insert(batch.map(one => one.row)));
           batch.forEach(one => one.resolve());
           this.options.onStored();
         } catch (error) {

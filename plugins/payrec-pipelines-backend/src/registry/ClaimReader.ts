@@ -2,6 +2,7 @@ import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Knex } from 'knex';
+import { inLockedTransaction } from '../database';
 import { Projector } from './Projector';
 
 export const ANNOTATION_NAMESPACE = 'openlineage.io/namespace';
@@ -33,7 +34,7 @@ export class ClaimReader {
     const claims = items
       .filter(one => one.metadata.namespace !== 'lineage' && isClaim(one))
       .map(entity => toClaim(entity, logger));
-    const changed = await db.transaction(async trx => {
+    const changed = await inLockedTransaction(db, 'registry', async trx => {
       const before = await trx('lineage_alias')
         .where({ source: 'claim' })
         .orderBy(['namespace', 'name', 'target_namespace', 'target_name']);

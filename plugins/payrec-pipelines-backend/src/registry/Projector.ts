@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { instantToEpochMs } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
+import { inLockedTransaction, inTransaction, LOCKS } from '../database';
 import { asRecord, canonicalJson, LineageEvent, readEvent } from '../ingest/readEvent';
 import { columnLinks } from '../openlineage/columnFacets';
 import { Naming } from '../openlineage/naming';
@@ -10,7 +11,6 @@ import { canonicalNames } from './canonicalNames';
 import { RunFacts, runFacts, seenMs, StoredEvent } from './runFacts';
 import { mergeStamped, stamp, Stamped } from './stampedFacets';
 
-const LOCK = 7_206_451;
 const DATASET_FACETS = new Set([
   'schema',
   'documentation',
@@ -212,8 +212,8 @@ export class Projector {
   /** Folds what is open, a batch of it. True when there may be more. */
   async step(): Promise<boolean> {
     const limit = this.options.batchEvents ?? 1000;
-    return this.options.db.transaction(async trx => {
-      const lock = await trx.raw('SELECT pg_try_advisory_xact_lock(?) AS mine', [LOCK]);
+    return inTransaction(this.options.db, async trx => {
+      const lock = await trx.raw('SELECT pg_try_advisory_xact_lock(?) AS mine', [LOCKS.registry]);
       if (!lock.rows[0].mine) return false;
       const open = await trx('ol_event')
         .where({ projected: false })
@@ -229,8 +229,7 @@ export class Projector {
 
   /** Names of the catalog's claims changed, or the configured ones: who stands for whom is computed anew. */
   async recomputeNames(): Promise<void> {
-    await this.options.db.transaction(async trx => {
-      await trx.raw('SELECT pg_advisory_xact_lock(?)', [LOCK]);
+    await inLockedTransaction(this.options.db, 'registry', async trx => {
       if (await this.writeCanonical(trx)) await bumpGraph(trx);
     });
   }

@@ -8,6 +8,7 @@ import {
   VerdictState,
 } from '@internal/plugin-payrec-pipelines-common';
 import { Knex } from 'knex';
+import { inLockedTransaction } from '../database';
 import { IncidentKeeper } from '../incidents/IncidentKeeper';
 import { LineageGraph, nodeKey } from '../incidents/lineageGraph';
 import { CheckMemory, CheckNotice, FRESH_MEMORY, stepCheck } from './decide/hysteresis';
@@ -50,8 +51,6 @@ type Prepared = {
   readonly upstream: ReadonlyMap<string, number>;
   readonly money: MoneyBehind;
 };
-/** Any 64-bit number of our own: evaluations of all replicas pass one after another. */
-const EVALUATION_LOCK = 7_203_117_001;
 const NO_MONEY: MoneyBehind = { amounts: [], rows: null };
 
 /**
@@ -67,8 +66,7 @@ export class Evaluator {
     const nowMs = instantToEpochMs(now);
     const { active, faults } = compileAll(await this.options.catalog.listSlaEntities(), this.options.config);
     const prepared = await this.prepare(active, nowMs);
-    const changed = await db.transaction(async trx => {
-      await trx.raw('SELECT pg_advisory_xact_lock(?)', [EVALUATION_LOCK]);
+    const changed = await inLockedTransaction(db, 'sla', async trx => {
       await slos.replace(trx, active, faults, nowMs);
       const states = await slos.states(trx);
       const silences = await slos.silences(trx, nowMs);

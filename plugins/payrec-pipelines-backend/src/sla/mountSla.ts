@@ -4,6 +4,7 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { encodeCursor, instantFromEpochMs, parseInstant, wallClock } from '@internal/plugin-payrec-common';
 import { Mount, readCursor } from '@internal/plugin-payrec-node';
 import { Slo, VerdictState, slaEndpoints } from '@internal/plugin-payrec-pipelines-common';
+import { inLockedTransaction } from '../database';
 import { partitionsBetween } from './partitions/partitions';
 import { SlaParts } from './createSlaModule';
 import { deadlineToJson, previewSlo } from './previewSlo';
@@ -69,7 +70,7 @@ export function mountSla(mount: Mount['mount'], parts: SlaParts): void {
 
   mount(slaEndpoints.correctVerdict, async ({ params, body }, { credentials, actor }) => {
     const slo = await view.find(credentials, params.sloId);
-    await db.transaction(async trx => {
+    await inLockedTransaction(db, 'sla', async trx => {
       const row = (await verdicts.list(trx, slo.id, 0)).find(one => one.partition === body.partition);
       if (!row) throw new NotFoundError(`${slo.name} has no verdict of the partition "${body.partition}"`);
       if (!FINAL_STATES.includes(row.state) && row.state !== 'UNKNOWN') {
