@@ -1,7 +1,7 @@
 /** A calendar day as `2026-03-30`, no zone. Compare as text. */
 export type IsoDate = string & { readonly __brand: 'IsoDate' };
 
-const PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
+const PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
 
 /** Text → IsoDate. @throws TypeError when it is no real day: 2026-02-30 is refused. */
@@ -13,14 +13,21 @@ export function parseIsoDate(text: string): IsoDate {
 }
 
 export function isIsoDate(text: string): text is IsoDate {
-  const match = PATTERN.exec(text);
-  if (!match) return false;
-  const ms = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
-  return new Date(ms).toISOString().slice(0, 10) === text;
+  if (!PATTERN.test(text)) return false;
+  // Asked for every date of every row of an answer and of a statement, hence arithmetic and no Date.
+  const { year, month, day } = partsOf(text as IsoDate);
+  // A year below 100 has lost its century.
+  return year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= daysOfMonth(year, month);
+}
+
+function daysOfMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 function toEpochDay(date: IsoDate): number {
-  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  const { year, month, day } = partsOf(date);
+  return Date.UTC(year, month - 1, day) / DAY_MS;
 }
 
 function fromEpochDay(day: number): IsoDate {

@@ -26,12 +26,13 @@ export class CamtEntry {
   constructor(private readonly lineNo: number, private readonly warnings: WarningList) {}
 
   opened(node: XmlNode): void {
-    const attributes = Object.entries(node.attributes).map(([name, value]) => ` ${name}="${value}"`);
-    this.write(`<${node.name}${attributes.join('')}>`);
+    let attributes = '';
+    for (const name of Object.keys(node.attributes)) attributes += ` ${name}="${node.attributes[name]}"`;
+    this.write(`<${node.name}${attributes}>`);
   }
 
   closed(node: XmlNode): void {
-    this.write(`${node.children.length === 0 ? node.text.trim() : ''}</${node.name}>`);
+    this.write(node.children ? `</${node.name}>` : `${node.text.trim()}</${node.name}>`);
   }
 
   addDetail(node: XmlNode): void {
@@ -100,7 +101,7 @@ export class CamtEntry {
   }
 
   private write(text: string): void {
-    if (this.raw.length < RAW_MAX) this.raw += text.slice(0, RAW_MAX);
+    if (this.raw.length < RAW_MAX) this.raw += text.length > RAW_MAX ? text.slice(0, RAW_MAX) : text;
   }
 
   /** `Sts` holds the code itself up to version 7 and wraps it in `Cd` from version 8. */

@@ -29,8 +29,11 @@ export function parseDetail(node: XmlNode): CamtDetail {
   const structuredRef = meaningful(textsOf(findNode(remittance, 'Strd', 'CdtrRefInf'), 'Ref')[0]);
   const texts = [...textsOf(remittance, 'Ustrd'), textAt(node, 'AddtlTxInf')].filter(Boolean);
   const mark = textAt(node, 'CdtDbtInd');
+  const { unsigned, currency } = detailAmount(findNode(node, 'Amt') ?? findNode(node, 'AmtDtls', 'TxAmt', 'Amt'));
+  // Without a spread: properties added after one cost V8 a tenth of the time of a whole file.
   return {
-    ...detailAmount(findNode(node, 'Amt') ?? findNode(node, 'AmtDtls', 'TxAmt', 'Amt')),
+    unsigned,
+    currency,
     mark: mark === 'CRDT' || mark === 'DBIT' ? mark : null,
     endToEndId: meaningful(textAt(refs, 'EndToEndId')),
     customerRef:

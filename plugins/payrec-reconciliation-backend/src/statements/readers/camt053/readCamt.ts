@@ -50,7 +50,7 @@ class CamtDocument {
     this.parser.on('opentag', tag => this.openTag(tag.name, tag.attributes));
     const onText = (text: string) => {
       const node = this.nodes[this.nodes.length - 1];
-      if (node && node.text.length < TEXT_MAX) node.text += text.slice(0, TEXT_MAX);
+      if (node && node.text.length < TEXT_MAX) node.text += text.length > TEXT_MAX ? text.slice(0, TEXT_MAX) : text;
     };
     this.parser.on('text', onText);
     this.parser.on('cdata', onText);
@@ -62,7 +62,8 @@ class CamtDocument {
 
   private openTag(name: string, attributes: Record<string, string>): void {
     this.silence = 0;
-    const local = name.slice(name.indexOf(':') + 1);
+    const colon = name.indexOf(':');
+    const local = colon < 0 ? name : name.slice(colon + 1);
     const parent = this.path[this.path.length - 1];
     this.path.push(local);
     if (this.path.length > DEPTH_MAX) this.refuse(`More than ${DEPTH_MAX} elements inside one another`);
@@ -77,8 +78,9 @@ class CamtDocument {
     if (this.statement) {
       this.nodeCount += 1;
       if (this.nodeCount > NODES_MAX) this.refuse(`An entry of more than ${NODES_MAX} elements`);
-      const node: XmlNode = { name: local, attributes, lineNo: this.parser.line, text: '', children: [] };
-      this.nodes[this.nodes.length - 1]?.children.push(node);
+      const node: XmlNode = { name: local, attributes, lineNo: this.parser.line, text: '', children: undefined };
+      const parentNode = this.nodes[this.nodes.length - 1];
+      if (parentNode) (parentNode.children ??= []).push(node);
       this.nodes.push(node);
       this.statement.opened(node);
     } else if (CONTAINERS[local] && CONTAINERS[local] === parent?.replace(/V\d\d$/, '')) {
@@ -122,7 +124,7 @@ class CamtDocument {
     }
     if (this.statement.closed(node, this.nodes.length)) {
       // Its meaning was taken: a batch of a million details must not be held.
-      this.nodes[this.nodes.length - 1].children.pop();
+      this.nodes[this.nodes.length - 1].children?.pop();
       this.nodeCount = 0;
     }
   }

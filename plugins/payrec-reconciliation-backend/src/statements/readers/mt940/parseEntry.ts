@@ -72,6 +72,9 @@ export function parseEntry(lines: readonly string[], line: number, warnings: War
 
 /** MMDD has no year: the one nearest to the value date, so that 1231 and 0102 roll over. */
 function entryDate(mmdd: string, valueText: string, line: number, warnings: WarningList): IsoDate | null {
+  // Nearly always the day of the value date.
+  const same = valueText.endsWith(mmdd) && dateOfYymmdd(valueText);
+  if (same) return same;
   const year = Number(centuryOf(valueText.slice(0, 2)) + valueText.slice(0, 2));
   // An impossible value date still has a month, which is near enough to choose a year by.
   const month = Math.min(Math.max(Number(valueText.slice(2, 4)), 1), 12);
