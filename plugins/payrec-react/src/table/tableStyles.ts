@@ -83,7 +83,10 @@ export const useTableStyles = makeStyles(
       focused: {
         '& > td': { boxShadow: `inset 0 2px 0 ${tones.accent}, inset 0 -2px 0 ${tones.accent}` },
       },
-      dimmed: { opacity: 0.6 },
+      // Colours and not opacity: faded text falls below the contrast that people need to read it.
+      dimmed: {
+        '& > td': { backgroundColor: tones.page, color: tones.muted, fontWeight: 400 },
+      },
       check: {
         width: 14,
         height: 14,
