@@ -46,6 +46,8 @@ export default defineConfig({
     },
   },
   // A folder per portal: two runs at once would delete each other's recordings.
-  outputDir: `node_modules/.cache/e2e-test-results/${new URL(process.env.PLAYWRIGHT_URL ?? 'http://127.0.0.1:7007').port}`,
+  outputDir: `node_modules/.cache/e2e-test-results/${
+    new URL(process.env.PLAYWRIGHT_URL ?? 'http://127.0.0.1:7007').port
+  }`,
   projects: generateProjects().map(project => ({ ...project, use: { ...project.use, channel: undefined } })),
 });
