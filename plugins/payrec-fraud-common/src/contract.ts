@@ -38,6 +38,8 @@ import {
   subjectSchema,
   suppressionSchema,
   timelineEntrySchema,
+  unmaskReviewSchema,
+  unmaskVerdictSchema,
   viewerSchema,
 } from './schemas';
 
@@ -45,6 +47,8 @@ import {
 export const INTAKE_BATCH_MAX = 500;
 /** Bulk actions beyond this many rows need `payrec.fraud.alert.supervise`. */
 export const BULK_ANALYST_MAX = 50;
+/** Most alerts one look at the viewers asks for: more rows than a screen shows. */
+export const PRESENCE_ALERTS_MAX = 200;
 /** Events topic that Kafka, SQS and Pub/Sub modules publish alerts on. */
 export const FRAUD_ALERTS_TOPIC = 'payrec.fraud.alerts';
 /** Signals channel with `{ seq }`, a hint only. */
@@ -298,6 +302,15 @@ export const fraudContract = defineContract({
       body: z.object({ leaving: z.boolean().default(false) }),
       response: z.object({ viewers: z.array(viewerSchema) }),
     }),
+    listPresence: defineEndpoint({
+      ...view,
+      method: 'GET',
+      path: '/v1/presence',
+      audit: 'presence-list',
+      summary: 'Who else looks at the alerts on screen; alerts without viewers are left out',
+      query: z.object({ alertId: z.array(z.string().min(1).max(200)).min(1).max(PRESENCE_ALERTS_MAX) }),
+      response: z.object({ items: z.array(z.object({ alertId: z.string(), viewers: z.array(viewerSchema) })) }),
+    }),
     confirmFraud: defineEndpoint({
       ...triage,
       method: 'POST',
@@ -492,24 +505,29 @@ export const fraudContract = defineContract({
       }),
       response: breakGlassSchema,
     }),
-    listBreakGlass: defineEndpoint({
+    listUnmaskReviews: defineEndpoint({
       method: 'GET',
       path: '/v1/breakglass',
       permission: alertSupervisePermission,
       audit: 'breakglass-list',
-      summary: 'Openings of full sight, newest first, with their review',
-      query: z.object(pageQueryShape),
-      response: page(breakGlassSchema),
+      summary:
+        'Openings of full sight with what was unmasked and their review; due ones first due on top, others newest first',
+      query: z.object({ ...pageQueryShape, state: z.enum(['due', 'reviewed', 'all']).default('due') }),
+      response: page(unmaskReviewSchema).extend({
+        /** Openings nobody has reviewed, and those of them whose day has passed. */
+        dueCount: z.number().int(),
+        overdueCount: z.number().int(),
+      }),
     }),
-    reviewBreakGlass: defineEndpoint({
+    reviewUnmask: defineEndpoint({
       method: 'POST',
       path: '/v1/breakglass/:breakGlassId/review',
       permission: alertSupervisePermission,
       audit: 'breakglass-review',
-      summary: 'Review an opening of another person',
+      summary: 'Review an opening of another person, with what they unmasked in it',
       params: z.object({ breakGlassId: z.string().min(1).max(100) }),
-      body: z.object({ verdict: z.enum(['justified', 'not_justified']), text: words(3) }),
-      response: breakGlassSchema,
+      body: z.object({ verdict: unmaskVerdictSchema, text: words(3) }),
+      response: unmaskReviewSchema,
     }),
 
     // Metrics -----------------------------------------------------------------------------------------------------

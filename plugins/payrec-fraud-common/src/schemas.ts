@@ -62,6 +62,9 @@ export const subjectSchema = z
   .meta({ id: 'AlertSubject' });
 export type AlertSubject = z.infer<typeof subjectSchema>;
 
+/** Somebody who looks at an alert. */
+export const viewerSchema = z.object({ actor: z.string(), since: instantSchema });
+
 /** One alert as the queue shows it. */
 export const alertSchema = z
   .object({
@@ -110,6 +113,11 @@ export const alertSchema = z
     skewMs: z.number().int(),
     /** Suppression that covers it and let it through as a sample; null otherwise. */
     suppressionId: z.string().nullable(),
+    /**
+     * Others who look at it, longest first, as of this answer. Only in `listAlerts` and `getFeedSnapshot`: looking is no
+     * event, so frames of the feed do not carry it; `listPresence` keeps the rows on screen fresh.
+     */
+    viewers: z.array(viewerSchema).optional(),
     updatedAt: instantSchema,
   })
   .meta({ id: 'Alert' });
@@ -301,8 +309,6 @@ export const timelineEntrySchema = z
   })
   .meta({ id: 'AlertTimelineEntry' });
 
-export const viewerSchema = z.object({ actor: z.string(), since: instantSchema });
-
 export const approvalSchema = z
   .object({
     approvalId: z.string(),
@@ -472,3 +478,30 @@ export const breakGlassSchema = z
     reviewedAt: instantSchema.nullable(),
   })
   .meta({ id: 'BreakGlass' });
+
+export const unmaskVerdictSchema = z.enum(['justified', 'not_justified']);
+
+/** An opening of full sight as its reviewer needs it. */
+export const unmaskReviewSchema = breakGlassSchema
+  .extend({
+    verdict: unmaskVerdictSchema.nullable(),
+    reviewText: z.string().nullable(),
+    /** Nobody has reviewed it, and `reviewDueDate` has passed. */
+    isOverdue: z.boolean(),
+    /** What was looked at in it, oldest first; at most 50, without the values. */
+    unmaskings: z.array(
+      z.object({
+        at: instantSchema,
+        alertId: z.string(),
+        purpose: z.string(),
+        text: z.string(),
+        /** False: asked for after the opening had run out, and not given. */
+        given: z.boolean(),
+      }),
+    ),
+    unmaskCount: z.number().int(),
+    /** Why the caller may not review it; null when they may. */
+    blockedReason: z.string().nullable(),
+  })
+  .meta({ id: 'UnmaskReview' });
+export type UnmaskReviewJson = z.infer<typeof unmaskReviewSchema>;

@@ -86,9 +86,10 @@ export const FRAUD_REQUESTS: Readonly<Record<string, readonly IsolationRequest[]
     { path: alert('/unmask'), body: { purpose: 'fraud_triage', text: 'isolation matrix' }, status: 404 },
   ],
   'payrec-fraud.openBreakGlass': [{ path: '/v1/breakglass', body: { subject: 'tok_none', reason: '' }, status: 422 }],
-  'payrec-fraud.listBreakGlass': [{ path: '/v1/breakglass', status: 200 }],
-  'payrec-fraud.reviewBreakGlass': [
+  'payrec-fraud.listUnmaskReviews': [{ path: '/v1/breakglass', status: 200 }],
+  'payrec-fraud.reviewUnmask': [
     { path: '/v1/breakglass/none/review', body: { verdict: 'justified', text: 'isolation matrix' }, status: 404 },
   ],
+  'payrec-fraud.listPresence': [{ path: '/v1/presence?alertId=none', status: 200 }],
   'payrec-fraud.getAnalystMetrics': [{ path: '/v1/metrics/analysts', status: 200 }],
 };

@@ -8,6 +8,7 @@ import { FeedHead, readHead } from '../feed/feedEvents';
 import { AlertDbRow, toAlertRow } from '../store/alertRow';
 import { ALERT_WHERE, filterBindings } from './alertFilterSql';
 import { alertToJson } from './alertToJson';
+import { readViewers } from './viewers';
 
 type Ask = { readonly filter: AlertFilter; readonly sight: AlertSight };
 type PageAsk = Ask & { readonly sort: AlertSort; readonly limit: number; readonly cursor?: string };
@@ -101,8 +102,12 @@ export class QueueService {
     );
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown[shown.length - 1] : undefined;
+    const viewers = await readViewers(trx, { alertIds: shown.map(row => row.alert_id), sight, nowMs: this.now() });
     return {
-      items: shown.map(row => alertToJson(toAlertRow(row), sight.maskLevel)),
+      items: shown.map(row => ({
+        ...alertToJson(toAlertRow(row), sight.maskLevel),
+        viewers: viewers.get(row.alert_id) ?? [],
+      })),
       nextCursor: last && encodeCursor([sort, last.sort_key, last.alert_id]),
     };
   }

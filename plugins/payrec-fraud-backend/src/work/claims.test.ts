@@ -1,3 +1,4 @@
+import { QueueService } from '../queue/QueueService';
 import { ANA, FLORA, LEE, TestWork, sightOf, startWork } from './__testUtils__/startWork';
 
 // A real database on a machine that may be busy.
@@ -107,7 +108,7 @@ describe('one alert', () => {
   });
 
   it('says who else looks at it', async () => {
-    const present = (actor: string, leaving = false) => work.claims.presence('A-1', { sight: sightOf(actor), leaving });
+    const present = (actor: string, leaving = false) => work.presence.report('A-1', { sight: sightOf(actor), leaving });
     expect(await present(ANA)).toEqual({ viewers: [] });
     work.pass(20);
     expect(await present(LEE)).toEqual({ viewers: [{ actor: ANA, since: '2026-01-05T10:00:00.000Z' }] });
@@ -116,6 +117,29 @@ describe('one alert', () => {
     await present(LEE);
     await present(LEE, true);
     expect(await present(ANA)).toEqual({ viewers: [] });
+  });
+
+  it('says so for the rows of a list, of those in sight', async () => {
+    await work.seed({ alert_id: 'A-8', merchant_id: 'M2' }, { alert_id: 'A-9', user_id: 'U55' });
+    for (const alertId of ['A-1', 'A-8', 'A-9']) {
+      await work.presence.report(alertId, { sight: sightOf(LEE), leaving: false });
+    }
+    const ids = ['A-1', 'A-8', 'A-9', 'none'];
+    const seen = async (actor: string, merchants?: string[]) => [
+      ...(await work.presence.viewersOf(ids, sightOf(actor, merchants && { merchants: new Set(merchants) }))).keys(),
+    ];
+    expect((await seen(FLORA)).sort()).toEqual(['A-1', 'A-8', 'A-9']);
+    expect(await seen(FLORA, ['M1'])).toEqual(['A-1', 'A-9']);
+    // A-9 is about ANA's own account.
+    expect((await seen(ANA)).sort()).toEqual(['A-1', 'A-8']);
+    expect(await seen(LEE)).toEqual([]);
+    const queue = new QueueService(work.knex, () => Date.parse(work.now()));
+    const page = await queue.page({ filter: {}, sight: sightOf(FLORA), sort: 'due', limit: 10 });
+    expect(page.items.map(row => [row.alertId, row.viewers?.length]).sort()).toEqual([
+      ['A-1', 1],
+      ['A-8', 1],
+      ['A-9', 1],
+    ]);
   });
 
   it('RT-07: a fallen score leaves it with who works on it', async () => {

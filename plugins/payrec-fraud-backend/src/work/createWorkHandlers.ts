@@ -23,6 +23,7 @@ export type WorkOperation =
   | 'releaseAlert'
   | 'reassignAlert'
   | 'reportPresence'
+  | 'listPresence'
   | 'confirmFraud'
   | 'markFalsePositive'
   | 'escalateAlert'
@@ -39,15 +40,27 @@ export type WorkOperation =
   | 'endSuppression'
   | 'unmaskAlert'
   | 'openBreakGlass'
-  | 'listBreakGlass'
-  | 'reviewBreakGlass'
+  | 'listUnmaskReviews'
+  | 'reviewUnmask'
   | 'getAnalystMetrics';
 export type WorkHandlers = { readonly [K in WorkOperation]: EndpointHandler<Endpoints[K]> };
 
 /** The handlers of the work part, to be mounted by the router: each resolves the caller's sight and calls one service. */
 export function createWorkHandlers(deps: WorkDeps, work: Work): WorkHandlers {
   const { access, permissions } = deps;
-  const { claims, decisions, approvals, bulk, suppressions, breakGlass, detail, links, metrics } = work;
+  const {
+    claims,
+    presence,
+    decisions,
+    approvals,
+    bulk,
+    suppressions,
+    breakGlass,
+    unmaskReviews,
+    detail,
+    links,
+    metrics,
+  } = work;
 
   const may = async (permission: BasicPermission, credentials: BackstageCredentials) => {
     const [decision] = await permissions.authorize([{ permission }], { credentials });
@@ -88,7 +101,13 @@ export function createWorkHandlers(deps: WorkDeps, work: Work): WorkHandlers {
     reassignAlert: async ({ params, body }, context) =>
       claims.reassign(params.alertId, { sight: await sightOf(context), ...body }),
     reportPresence: async ({ params, body }, context) =>
-      claims.presence(params.alertId, { sight: await sightOf(context), leaving: body.leaving }),
+      presence.report(params.alertId, { sight: await sightOf(context), leaving: body.leaving }),
+    listPresence: async ({ query }, context) => ({
+      items: [...(await presence.viewersOf(query.alertId, await sightOf(context)))].map(([alertId, viewers]) => ({
+        alertId,
+        viewers,
+      })),
+    }),
 
     confirmFraud: async ({ params, body }, context) =>
       decisions.dispose(params.alertId, 'CONFIRMED_FRAUD', { sight: await sightOf(context), ...body }),
@@ -145,14 +164,24 @@ export function createWorkHandlers(deps: WorkDeps, work: Work): WorkHandlers {
 
     unmaskAlert: async ({ params, body }, context) => breakGlass.unmask(params.alertId, await sightOf(context), body),
     openBreakGlass: async ({ body }, context) => breakGlass.open(await sightOf(context), body),
-    listBreakGlass: async ({ query }) => {
-      const found = await breakGlass.list({ limit: query.limit + 1, before: readTimeKey(query.cursor) });
-      const shown = found.slice(0, query.limit);
-      const last = found.length > query.limit ? shown[shown.length - 1] : undefined;
-      return { items: shown, ...(last && { nextCursor: encodeCursor([last.openedAt, last.breakGlassId]) }) };
+    listUnmaskReviews: async ({ query }, context) => {
+      const sight = await sightOf(context);
+      const { items, counts } = await unmaskReviews.list(sight, {
+        state: query.state,
+        limit: query.limit + 1,
+        after: query.cursor === undefined ? undefined : readReviewKey(query.cursor, query.state),
+      });
+      const shown = items.slice(0, query.limit);
+      const last = items.length > query.limit ? shown[shown.length - 1] : undefined;
+      const key = last && (query.state === 'due' ? last.reviewDueDate : last.openedAt);
+      return {
+        items: shown,
+        ...(last && key && { nextCursor: encodeCursor([query.state, key, last.breakGlassId]) }),
+        ...counts,
+      };
     },
-    reviewBreakGlass: async ({ params, body }, context) =>
-      breakGlass.review(params.breakGlassId, await sightOf(context), body),
+    reviewUnmask: async ({ params, body }, context) =>
+      unmaskReviews.review(params.breakGlassId, await sightOf(context), body),
 
     getAnalystMetrics: async ({ query }, context) => metrics.analysts(await sightOf(context), query.days),
   };
@@ -166,4 +195,13 @@ function readTimeKey(cursor: string | undefined): readonly [string, string] | un
     throw new InputError('The cursor belongs to another list; start again without it');
   }
   return [at, id];
+}
+
+/** Key of the list of reviews, which is sorted by another column for each state. @throws InputError for a foreign cursor. */
+function readReviewKey(cursor: string, state: string): readonly [string, string] {
+  const [of, key, id] = readCursor(cursor, 3);
+  if (of !== state || key === null || id === null || !/^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/.test(key)) {
+    throw new InputError('The cursor belongs to another list; start again without it');
+  }
+  return [key, id];
 }

@@ -153,5 +153,15 @@ it('suppressions, presence, notes, serve-next and links keep their contract', as
   expect((await post(FRANK, '/alerts/A-1/notes', { text: 'called', idempotencyKey: 'key-0006' })).status).toBe(200);
   expect((await post(FRANK, '/claims/next', {})).body).toEqual({ claim: null });
   expect((await get(FRANK, '/alerts/A-1/links?depth=2')).status).toBe(200);
-  expect((await get(FLORA, '/breakglass')).body.items).toHaveLength(1);
+  const reviews = await get(FLORA, '/breakglass');
+  expect([reviews.status, reviews.body.dueCount, reviews.body.items[0].unmaskings]).toEqual([200, 1, []]);
+  expect((await get(FLORA, '/breakglass?state=reviewed')).body.items).toEqual([]);
+  expect((await get(FRANK, '/breakglass')).status).toBe(403);
+  const verdict = { verdict: 'justified', text: 'looked at' };
+  expect((await post(FLORA, `/breakglass/${reviews.body.items[0].breakGlassId}/review`, verdict)).status).toBe(403);
+  await post(FLORA, '/alerts/A-1/presence', {});
+  const viewers = (await get(FRANK, '/presence?alertId=A-1&alertId=A-2')).body.items;
+  expect(viewers).toMatchObject([{ alertId: 'A-1', viewers: [{ actor: FLORA }] }]);
+  const rows = (await get(FRANK, '/alerts')).body.items;
+  expect(rows.find((row: { alertId: string }) => row.alertId === 'A-1').viewers).toHaveLength(1);
 });

@@ -87,17 +87,57 @@ it('SE-04: the opening by token is the same opening; it ends to the second', asy
   expect((await unmask('A-7')).subject.maskLevel).toBe('M1');
 });
 
-it('SE-04: somebody else reviews it, once', async () => {
+it('SE-04: somebody else reviews it, once, with what was looked at', async () => {
+  await work.seed({ alert_id: 'A-7', user_id: 'U7', user_token: 'tok_7' });
   await work.breakGlass.open(sightOf(ANA), { subject: 'U7', reason: REASON, ticket: 'INC-1' });
+  await unmask('A-7');
   const review = (actor: string) =>
-    work.breakGlass.review('BG-1', sightOf(actor), { verdict: 'justified', text: 'call is on tape' });
+    work.unmaskReviews.review('BG-1', sightOf(actor), { verdict: 'justified', text: 'call is on tape' });
+  const due = async (actor: string) => work.unmaskReviews.list(sightOf(actor), { state: 'due', limit: 10 });
   await expect(review('User:default/ana')).rejects.toMatchObject({ code: 'same_person' });
+  await expect(review(FLORA)).rejects.toMatchObject({ code: 'state', message: expect.stringMatching('still open') });
   await expect(
     work.knex('break_glass').update({ reviewed_by: ANA, verdict: 'justified', reviewed_at: work.now() }),
   ).rejects.toThrow('break_glass_four_eyes');
-  expect(await review(FLORA)).toMatchObject({ reviewedBy: FLORA });
+  work.pass(1800);
+  await unmask('A-7');
+  expect((await due(ANA)).items[0].blockedReason).toMatch('You opened it');
+  const [waiting] = (await due(FLORA)).items;
+  expect(waiting).toMatchObject({ breakGlassId: 'BG-1', verdict: null, isOverdue: false, blockedReason: null });
+  expect(waiting.unmaskings.map(one => [one.alertId, one.purpose, one.given])).toEqual([
+    ['A-7', 'customer_call', true],
+    ['A-7', 'customer_call', false],
+  ]);
+  expect(waiting.unmaskCount).toBe(1);
+  // Two open days are over at the end of the second.
+  work.setNow('2026-01-07T23:59:59.000Z');
+  expect((await due(FLORA)).counts).toEqual({ dueCount: 1, overdueCount: 0 });
+  work.setNow('2026-01-08T00:00:00.000Z');
+  expect((await due(FLORA)).counts).toEqual({ dueCount: 1, overdueCount: 1 });
+  expect(await review(FLORA)).toMatchObject({
+    reviewedBy: FLORA,
+    verdict: 'justified',
+    reviewText: 'call is on tape',
+    isOverdue: false,
+  });
   await expect(review(FLORA)).rejects.toMatchObject({ code: 'state' });
-  expect(await work.breakGlass.list({ limit: 10 })).toHaveLength(1);
+  expect(await due(FLORA)).toEqual({ items: [], counts: { dueCount: 0, overdueCount: 0 } });
+  expect((await work.unmaskReviews.list(sightOf(FLORA), { state: 'all', limit: 10 })).items).toHaveLength(1);
+});
+
+it('reviews are paged in the order of their day', async () => {
+  for (const subject of ['U1', 'U2', 'U3']) {
+    await work.breakGlass.open(sightOf(ANA), { subject, reason: REASON, ticket: 'INC-1' });
+    work.pass(86_400);
+  }
+  const list = async (state: 'due' | 'all', after?: readonly [string, string]) =>
+    (await work.unmaskReviews.list(sightOf(FLORA), { state, limit: 2, after })).items;
+  const due = await list('due');
+  expect(due.map(one => one.subject)).toEqual(['U1', 'U2']);
+  expect((await list('due', [due[1].reviewDueDate, due[1].breakGlassId])).map(one => one.subject)).toEqual(['U3']);
+  const all = await list('all');
+  expect(all.map(one => one.subject)).toEqual(['U3', 'U2']);
+  expect((await list('all', [all[1].openedAt, all[1].breakGlassId])).map(one => one.subject)).toEqual(['U1']);
 });
 
 it('SE-07: one’s own account is refused on every way to it', async () => {

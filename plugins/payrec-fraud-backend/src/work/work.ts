@@ -11,13 +11,16 @@ import { ClaimService } from './service/ClaimService';
 import { DecisionService } from './service/DecisionService';
 import { LinkService } from './service/LinkService';
 import { MetricsService } from './service/MetricsService';
+import { PresenceService } from './service/PresenceService';
 import { SuppressionService } from './service/SuppressionService';
+import { UnmaskReviewService } from './service/UnmaskReviewService';
 import { WorkClock } from './service/WorkClock';
 
 /** Services of the work part, wired; `start` begins with what the clock does and with sending labels, `stop` ends that. */
 export function createWork(deps: WorkDeps) {
   const desk = new AlertDesk(deps);
   const claims = new ClaimService(deps, desk);
+  const presence = new PresenceService(deps, desk);
   const decisions = new DecisionService(deps, desk);
   const approvals = new ApprovalService(deps, desk);
   const clock = new WorkClock(deps, approvals);
@@ -36,12 +39,14 @@ export function createWork(deps: WorkDeps) {
   return {
     desk,
     claims,
+    presence,
     decisions,
     approvals,
     bulk: new BulkService(deps, desk, claims, decisions),
     suppressions: new SuppressionService(deps),
     breakGlass: new BreakGlassService(deps, desk),
-    detail: new AlertDetailService(deps, desk, claims),
+    unmaskReviews: new UnmaskReviewService(deps, desk),
+    detail: new AlertDetailService(deps, desk, presence),
     links: new LinkService(deps, desk),
     metrics: new MetricsService(deps),
     clock,

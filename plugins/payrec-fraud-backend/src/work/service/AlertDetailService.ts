@@ -11,9 +11,8 @@ import { WorkDeps } from '../deps';
 import { WorkConflict, samePerson } from '../workErrors';
 import { AlertDesk } from './AlertDesk';
 import { Approval, toApproval } from './ApprovalService';
-import { ClaimService } from './ClaimService';
-
 import { HISTORY_DAYS, alertTransaction, customerHistory } from './detailQueries';
+import { PresenceService } from './PresenceService';
 import { timelineText } from './timelineText';
 
 export type Caller = {
@@ -34,7 +33,7 @@ export class AlertDetailService {
   constructor(
     private readonly deps: WorkDeps,
     private readonly desk: AlertDesk,
-    private readonly claims: ClaimService,
+    private readonly presence: PresenceService,
   ) {}
 
   async get(alertId: string, caller: Caller): Promise<AlertDetailJson> {
@@ -49,7 +48,7 @@ export class AlertDetailService {
       this.rulePrecisions(row.rule_hits.map(hit => hit.ruleId)),
       this.timeline(alertId),
       this.scoreHistory(alertId),
-      this.claims.viewers(alertId, sight.actor),
+      this.presence.viewers(alertId, sight),
       this.approvalOf(alertId),
       this.fromIndex(row, caller),
     ]);

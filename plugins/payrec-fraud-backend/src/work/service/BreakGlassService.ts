@@ -1,11 +1,10 @@
-import { NotFoundError } from '@backstage/errors';
 import { Instant, instantFromEpochMs, parseIsoDate, rollForward } from '@internal/plugin-payrec-common';
 import { AlertSubject } from '@internal/plugin-payrec-fraud-common';
 import { AlertSight } from '../../access/AlertAccess';
 import { subjectToJson } from '../../queue/alertToJson';
 import { WorkDeps } from '../deps';
 import { maskCardsInText } from '../privacy/masking';
-import { WorkConflict, WorkDenied, WorkInputRefused, samePerson } from '../workErrors';
+import { WorkDenied, WorkInputRefused } from '../workErrors';
 import { AlertDesk } from './AlertDesk';
 
 export const REASON_CHARACTERS_MIN = 20;
@@ -69,7 +68,7 @@ export class BreakGlassService {
           detail: { subject: request.subject, ticket, expiresAt: row.expires_at },
         },
       ]);
-      return toJson(stored);
+      return toBreakGlass(stored);
     });
     await this.tell(
       opened,
@@ -127,54 +126,6 @@ export class BreakGlassService {
       : { subject: subjectToJson(row, sight.maskLevel), expiresAt: null };
   }
 
-  /** Newest first; `before` is the key of the last row of the page before. */
-  async list(page: { limit: number; before?: readonly [string, string] }): Promise<BreakGlassJson[]> {
-    const query = this.deps.db('break_glass').orderBy([
-      { column: 'opened_at', order: 'desc' },
-      { column: 'break_glass_id', order: 'desc' },
-    ]);
-    if (page.before) query.whereRaw('(opened_at, break_glass_id) < (?::timestamptz, ?)', [...page.before]);
-    return (await query.limit(page.limit)).map(toJson);
-  }
-
-  /** @throws WorkDenied `same_person`; WorkConflict when it is reviewed already. */
-  async review(
-    breakGlassId: string,
-    sight: AlertSight,
-    request: { verdict: 'justified' | 'not_justified'; text: string },
-  ): Promise<BreakGlassJson> {
-    const text = maskCardsInText(request.text);
-    const base = {
-      actor: sight.actor,
-      action: 'breakglass.review',
-      object: `breakglass:${breakGlassId}`,
-      reason: text,
-    };
-    try {
-      return await this.deps.db.transaction(async trx => {
-        const row = await trx('break_glass').where({ break_glass_id: breakGlassId }).forUpdate().first();
-        if (!row) throw new NotFoundError(`There is no opening ${breakGlassId}`);
-        if (samePerson(row.opened_by, sight.actor)) {
-          throw new WorkDenied('same_person', `You opened ${breakGlassId}; somebody else reviews it`);
-        }
-        if (row.reviewed_by !== null)
-          throw new WorkConflict('state', `${breakGlassId} was reviewed by ${row.reviewed_by}`);
-        const at = this.deps.now();
-        const [after] = await trx('break_glass')
-          .where({ break_glass_id: breakGlassId })
-          .update({ reviewed_by: sight.actor, reviewed_at: at, verdict: request.verdict, review_text: text })
-          .returning('*');
-        await this.desk.log.append(trx, [
-          { ...base, at, outcome: 'success', proposer: row.opened_by, detail: { verdict: request.verdict } },
-        ]);
-        return toJson(after);
-      });
-    } catch (error) {
-      await this.desk.logRefusal(error, base);
-      throw error;
-    }
-  }
-
   private async tell(opened: BreakGlassJson, to: readonly string[]): Promise<void> {
     const title = `${opened.openedBy} opened full sight of one subject (${opened.breakGlassId}, ${opened.ticket})`;
     await this.deps
@@ -183,7 +134,8 @@ export class BreakGlassService {
   }
 }
 
-function toJson(row: Record<string, any>): BreakGlassJson {
+/** A row of `break_glass` as its opener sees it. */
+export function toBreakGlass(row: Record<string, any>): BreakGlassJson {
   return {
     breakGlassId: row.break_glass_id,
     subject: row.subject,

@@ -13,9 +13,6 @@ import { AlertDesk } from './AlertDesk';
 
 type Claim = { alert: AlertJson; claimedBy: string; fence: number; leaseUntil: Instant; leaseSeconds: number };
 
-/** A person is still "viewing" this long after their last word. */
-const PRESENCE_SECONDS = 45;
-
 /**
  * Claims: compare-and-set under the row's lock, with a lease that ends by itself and a fence that makes a write of an older
  * claim fail. At most one (holder, fence) is valid at any time.
@@ -146,38 +143,6 @@ export class ClaimService {
     });
   }
 
-  /** Says who looks, and answers who else does. No lock and no event: it is a courtesy, not a claim. */
-  async presence(alertId: string, request: { sight: AlertSight; leaving: boolean }) {
-    const { sight, leaving } = request;
-    const { db, now } = this.deps;
-    await this.desk.open(alertId, sight);
-    if (leaving) {
-      await db('alert_presence').where({ alert_id: alertId, actor: sight.actor }).delete();
-    } else {
-      const at = now();
-      // Somebody who was away begins anew.
-      await db.raw(
-        `INSERT INTO alert_presence (alert_id, actor, since, seen_at) VALUES (?, ?, ?, ?)
-         ON CONFLICT (alert_id, actor) DO UPDATE SET seen_at = excluded.seen_at,
-           since = CASE WHEN alert_presence.seen_at < ? THEN excluded.since ELSE alert_presence.since END`,
-        [alertId, sight.actor, at, at, this.presentSince()],
-      );
-    }
-    return { viewers: await this.viewers(alertId, sight.actor) };
-  }
-
-  /** Others who look at the alert now, longest first. */
-  async viewers(alertId: string, actor: string): Promise<Array<{ actor: string; since: Instant }>> {
-    const rows: Array<{ actor: string; since: Date }> = await this.deps
-      .db('alert_presence')
-      .where({ alert_id: alertId })
-      .whereNot({ actor })
-      .where('seen_at', '>=', this.presentSince())
-      .orderBy(['since', 'actor'])
-      .select('actor', 'since');
-    return rows.map(row => ({ actor: row.actor, since: instantFromEpochMs(row.since.getTime()) }));
-  }
-
   /** What a claim by `holder` sets; an escalated alert stays one, for the supervisors' list. */
   claimed(row: AlertRow, holder: string, now: Instant) {
     return {
@@ -191,10 +156,6 @@ export class ClaimService {
 
   private leaseFrom(now: Instant): Instant {
     return instantFromEpochMs(Date.parse(now) + this.deps.config.leaseSeconds * 1000);
-  }
-
-  private presentSince(): Instant {
-    return instantFromEpochMs(Date.parse(this.deps.now()) - PRESENCE_SECONDS * 1000);
   }
 
   private toClaim(row: AlertRow, sight: AlertSight): Claim {
