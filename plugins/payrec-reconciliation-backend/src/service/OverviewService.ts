@@ -119,7 +119,7 @@ export class OverviewService {
         breakClass: breakClass as Overview['classes'][number]['breakClass'],
         ...rest,
       })),
-      needsYou: await this.needsYou(request.actor, missing, profile),
+      needsYou: await this.needsYou(request.actor, missing, profile, units),
       asOf: fromIndex.asOf satisfies AsOf,
       visibility: 'all',
     };
@@ -129,6 +129,7 @@ export class OverviewService {
     actor: string,
     missing: ReadonlyArray<{ name: string; date: IsoDate }>,
     profile: Profile,
+    units: readonly Account[],
   ): Promise<Overview['needsYou']> {
     const { breaks, files, runs, now } = this.deps;
     const since = instantFromEpochMs(instantToEpochMs(now()) - FILE_WARNING_DAYS * 86_400_000);
@@ -186,10 +187,15 @@ export class OverviewService {
       {
         kind: 'refused-runs',
         count: refused.length,
-        text: plural(refused.length, 'account could not be proven', 'accounts could not be proven'),
+        // Refused for its proof or failed: the page of runs says which and why.
+        text: plural(
+          refused.length,
+          'account got no result from its last run',
+          'accounts got no result from their last run',
+        ),
         detail: refused
           .slice(0, 3)
-          .map(one => one.unit)
+          .map(one => units.find(({ unit }) => unit === one.unit)?.accountName ?? one.unit)
           .join(', '),
       },
     ];

@@ -15,6 +15,8 @@ import { breaksOpen, runDurationSeconds, runRowsTotal, unitsTotal } from './metr
 /** A run whose process died this often is not started again: its data is what kills it. */
 const ATTEMPTS_MAX = 5;
 const RETRY_MS = 15_000;
+/** How often a run that nobody waits for is tried when it fails for a reason unknown, before it counts as failed. */
+const UNATTENDED_ATTEMPTS = 3;
 
 type RunOutcome = 'published' | 'failed' | 'cancelled' | 'lost' | 'released';
 
@@ -128,6 +130,12 @@ export class RunWorker {
     // What the engine said stays in the log; the run gets the reference.
     const reference = errorReference();
     logger.error(`Run ${run.id} failed (ref ${reference})`, error instanceof Error ? error : new Error(String(error)));
+    const isUnattended = run.trigger === 'schedule' || run.trigger === 'statement';
+    if (isUnattended && run.attempt < UNATTENDED_ATTEMPTS) {
+      // A disk that was full or a file that was being replaced at night must not cost the day's figures.
+      await runs.release(run.id, owner, instantFromEpochMs(instantToEpochMs(now()) + RETRY_MS * 4 ** run.attempt));
+      return 'released';
+    }
     await runs.finish(run.id, owner, {
       state: 'failed',
       error: `The run failed for a reason of ours (ref ${reference}); figures of before still stand. Start it again, or quote the reference to support`,
