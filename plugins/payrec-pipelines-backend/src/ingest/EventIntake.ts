@@ -13,6 +13,10 @@ type Row = readonly (string | null)[];
 type Waiting = { readonly row: Row; readonly bytes: number; resolve(): void; reject(error: Error): void };
 
 const ROWS_PER_WRITE = 400;
+/** Under a stream of events each write waits that long for company: one commit for all of them. A lone event does not. */
+const GATHER_MS = 4;
+/** The stream is over when nothing was written for that long. */
+const STREAM_MS = 20;
 /** A clock that runs ahead this far is not believed. */
 const SKEW_MS = 5 * 60_000;
 
@@ -23,7 +27,8 @@ const SKEW_MS = 5 * 60_000;
 export class EventIntake {
   private readonly queue: Waiting[] = [];
   private queuedBytes = 0;
-  private writers = 0;
+  private writing = false;
+  private wroteAtMs = 0;
   private readonly received = getOrCreateCounter({
     name: 'payrec_lineage_events_received_total',
     help: 'OpenLineage events that came, by kind and result.',
@@ -94,7 +99,7 @@ export class EventIntake {
       this.queue.push({ row, bytes: body.length, resolve, reject });
       this.queuedBytes += body.length;
       // After the requests of this turn of the loop, so that they share one commit.
-      if (this.writers < 2) setImmediate(() => this.write());
+      if (!this.writing) setImmediate(() => this.write());
     });
     this.received.inc({ kind: event.kind, result: 'accepted' });
   }
@@ -111,15 +116,19 @@ export class EventIntake {
   }
 
   private async write(): Promise<void> {
-    if (this.writers >= 2) return;
-    this.writers += 1;
+    if (this.writing) return;
+    this.writing = true;
     try {
       while (this.queue.length > 0) {
+        if (this.queue.length < ROWS_PER_WRITE && performance.now() - this.wroteAtMs < STREAM_MS) {
+          await new Promise(resolve => setTimeout(resolve, GATHER_MS));
+        }
         const batch = this.queue.splice(0, ROWS_PER_WRITE);
         this.queuedBytes -= batch.reduce((sum, one) => sum + one.bytes, 0);
         try {
           await repeatDeadlocked(() => this.insert(batch.map(one => one.row)));
           batch.forEach(one => one.resolve());
+          this.wroteAtMs = performance.now();
           this.options.onStored();
         } catch (error) {
           this.options.logger.error('Events could not be stored', error instanceof Error ? error : undefined);
@@ -128,7 +137,7 @@ export class EventIntake {
         }
       }
     } finally {
-      this.writers -= 1;
+      this.writing = false;
     }
   }
 

@@ -154,6 +154,8 @@ export function asRecord(value: unknown): Record<string, unknown> | undefined {
 
 /** PostgreSQL's text has no NUL and no lone surrogate. */
 export function clean(text: string): string {
+  // Nearly every name has neither, and this is done for each name of each event.
+  if (!/[\0\ud800-\udfff]/.test(text)) return text;
   return text
     .split('\0')
     .join('\uFFFD')
