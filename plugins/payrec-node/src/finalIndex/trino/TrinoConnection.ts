@@ -2,7 +2,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BasicAuth, QueryResult, Trino } from 'trino-client';
+import { QueryResult, Trino } from 'trino-client';
 import { EngineOutageError } from '../engine/Engine';
 import { EngineRow, SqlValue } from '../types';
 import { trinoStatement } from './literals';
@@ -126,7 +126,6 @@ export class TrinoConnection {
       catalog,
       schema,
       source: `${source}/${name.replace(/[^\w.:-]/g, '_')}`,
-      ...(auth?.kind === 'basic' && { auth: new BasicAuth(auth.username, auth.password) }),
       extraHeaders: {
         'X-Trino-User': (impersonate && user) || this.options.user,
         // Without it instants are cut to milliseconds.
@@ -134,7 +133,8 @@ export class TrinoConnection {
         'X-Trino-Time-Zone': 'UTC',
         'X-Trino-Client-Tags': ['payrec', ...clientTags].join(','),
         ...(user && { 'X-Trino-Client-Info': JSON.stringify({ user }) }),
-        ...(auth?.kind === 'jwt' && { Authorization: `Bearer ${auth.token}` }),
+        // Not the package's own option: with it every page would be asked for as the account, whoever the person is.
+        ...(auth && { Authorization: authorization(auth) }),
       },
     });
     // The package has no options for these. It hands this object to axios as it is.
@@ -143,7 +143,7 @@ export class TrinoConnection {
       httpAgent: this.httpAgent,
       httpsAgent: this.httpsAgent,
       maxRedirects: 0,
-      transformResponse: [(body: unknown) => (typeof body === 'string' && body ? parseExactJson(body) : body)],
+      transformResponse: [answerBody],
     });
     return trino;
   }
@@ -172,6 +172,22 @@ function firstResult(iterator: Awaited<ReturnType<Trino['query']>>): QueryResult
     throw new Error('trino-client keeps the first answer elsewhere; adapt firstResult in TrinoConnection');
   }
   return result;
+}
+
+function authorization(auth: NonNullable<TrinoOptions['auth']>): string {
+  if (auth.kind === 'jwt') return `Bearer ${auth.token}`;
+  return `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
+}
+
+/** What a proxy says with its 503 is text or HTML and is not ours to read: the status decides. */
+function answerBody(body: unknown, _headers: unknown, status?: number): unknown {
+  if (status === undefined || status < 200 || status > 299) return undefined;
+  if (typeof body !== 'string' || body === '') return body;
+  try {
+    return parseExactJson(body);
+  } catch {
+    throw new EngineOutageError(`Trino answered ${status} with something that is no JSON`);
+  }
 }
 
 /** The protocol demands another try on these answers; `iterator.next()` asks for the same page again. */
