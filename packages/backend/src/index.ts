@@ -1,9 +1,11 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { authModules } from './auth/authModules';
+import { httpServerThatEnds } from './http/endOpenConnections';
 import { schedulerWithoutRest } from './scheduler/schedulerWithoutRest';
 
 const backend = createBackend();
 
+backend.add(httpServerThatEnds);
 backend.add(schedulerWithoutRest);
 
 backend.add(import('@backstage/plugin-app-backend'));
@@ -32,4 +34,8 @@ backend.add(import('@internal/plugin-payrec-reconciliation-backend'));
 backend.add(import('@internal/plugin-payrec-fraud-backend'));
 backend.add(import('@internal/plugin-payrec-pipelines-backend'));
 
-backend.start();
+backend.start().catch((error: Error) => {
+  process.stderr.write(`${error.stack}\n`);
+  // Half a portal that is never ready helps nobody: whoever runs it shall see it end.
+  process.exit(1);
+});
