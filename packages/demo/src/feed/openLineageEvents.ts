@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { DemoDataset, DemoJob, JOB_NAMESPACE, REPOSITORY } from './pipelineModel';
 
 export type EventType = 'START' | 'RUNNING' | 'COMPLETE' | 'FAIL' | 'ABORT';
@@ -148,10 +147,4 @@ function columnLineage(job: DemoJob) {
       Object.entries(job.columns ?? {}).map(([out, inputs]) => [out, { inputFields: inputs.map(input) }]),
     ),
   };
-}
-
-/** A UUID that a run keeps over restarts of the demo, so that sending its history twice changes nothing. */
-export function runIdOf(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(parts.join('\n')).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

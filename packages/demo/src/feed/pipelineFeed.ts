@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runIdOf } from '../runIds';
+import { MadeWorld, generatorRunEvents } from './generatorRun';
 import { IntakeClient } from './IntakeClient';
-import { runEvent, runIdOf } from './openLineageEvents';
+import { runEvent } from './openLineageEvents';
 import { commitOf, microBatch, pipelineHistory } from './pipelineHistory';
 import { DEMO_JOBS } from './pipelineModel';
 
@@ -9,12 +11,12 @@ const EVERY_MS = 60_000;
 const INGEST = 'payrec-pipelines/api/v1/lineage';
 
 /**
- * The pipelines of the demo company as the portal hears of them: their history once, then a micro-batch and a sign of life of
+ * The pipelines of the demo company as the portal hears of them: the making of its data and their history once, then a micro-batch and a sign of life of
  * the streams every minute, and each morning the daily jobs. Sending what was sent before changes nothing.
  */
-export async function runPipelineFeed(intake: IntakeClient, signal: AbortSignal): Promise<void> {
+export async function runPipelineFeed(intake: IntakeClient, made: MadeWorld, signal: AbortSignal): Promise<void> {
   let heardUntilMs = Date.now();
-  const history = pipelineHistory(heardUntilMs);
+  const history = [...generatorRunEvents(made), ...pipelineHistory(heardUntilMs)];
   for (let at = 0; at < history.length; at += BATCH) {
     await intake.post(`${INGEST}/batch`, history.slice(at, at + BATCH), signal);
   }

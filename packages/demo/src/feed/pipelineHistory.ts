@@ -1,4 +1,5 @@
-import { RunMoment, runEvent, runIdOf } from './openLineageEvents';
+import { runIdOf } from '../runIds';
+import { RunMoment, runEvent } from './openLineageEvents';
 import { DEMO_JOBS, DemoJob } from './pipelineModel';
 import { between, seededRandom } from './random';
 
@@ -65,10 +66,10 @@ function dailyRuns(job: DemoJob, dayMs: number, ago: number): RunMoment[] {
         atMs: startMs + 4 * 60_000,
         error: `Connection to s3://recon-lake timed out after 30 s (partition dt=${day}, attempt 3)`,
       },
-      ...run('repeated', startMs + 9 * 60_000),
+      ...run('written', startMs + 9 * 60_000),
     ];
   }
-  const first = run('first', startMs);
+  const first = run('written', startMs);
   return ago === BACKFILLED && job.name === 'final_index.load_partition'
     ? [...first, ...run('backfill', startMs + 2 * DAY_MS)]
     : first;

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startNode } from './childProcess';
 import { DemoState } from './demoState';
 
 /** Packages whose sources end up in the browser. */
 const FRONTEND = /^(app|payrec-react|payrec-common|payrec-[a-z]+|payrec-[a-z]+-common)$/;
+
+/** Beside the build, which the next build empties. */
+const MARK = 'packages/app/dist/.payrec-sources';
 
 /** Builds the app when its sources changed since the last build. @throws Error with the last words of the build. */
 export async function buildApp(
@@ -15,8 +18,7 @@ export async function buildApp(
   signal: AbortSignal,
 ): Promise<void> {
   const hash = hashOfSources(root);
-  const built = existsSync(join(root, 'packages/app/dist/index.html'));
-  if (built && state.read<{ hash: string }>('app-build.json')?.hash === hash) return;
+  if (hashOfBuild(root) === hash) return;
   say('Building the app');
   const child = startNode([require.resolve('@backstage/cli/bin/backstage-cli'), 'package', 'build'], {
     cwd: join(root, 'packages/app'),
@@ -27,8 +29,15 @@ export async function buildApp(
   const code = await child.exited;
   signal.throwIfAborted();
   if (code !== 0) throw new Error(`Building the app failed:\n${child.tail(20)}`);
-  state.write('app-build.json', { hash });
+  writeFileSync(join(root, MARK), hash);
   say('  app built');
+}
+
+/** The sources the app was built from, kept with the build so that every demo folder finds it. */
+function hashOfBuild(root: string): string | undefined {
+  const mark = join(root, MARK);
+  const built = existsSync(join(root, 'packages/app/dist/index.html')) && existsSync(mark);
+  return built ? readFileSync(mark, 'utf8') : undefined;
 }
 
 function hashOfSources(root: string): string {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runFraudDesk } from '../feed/fraudDesk';
 import { runFraudFeed } from '../feed/fraudFeed';
+import { MadeWorld } from '../feed/generatorRun';
 import { IntakeClient } from '../feed/IntakeClient';
 import { runPipelineFeed } from '../feed/pipelineFeed';
 import { SignInTarget } from '../oidc/signIn';
@@ -16,6 +17,7 @@ const AGAIN_AFTER_MS = 15_000;
 export async function runLiveFeeds(
   state: DemoState,
   target: SignInTarget,
+  made: MadeWorld,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -40,7 +42,7 @@ export async function runLiveFeeds(
     }
   };
   await Promise.all([
-    keep('pipelines', () => runPipelineFeed(intake, signal)),
+    keep('pipelines', () => runPipelineFeed(intake, made, signal)),
     keep('alerts', async () => {
       const fresh = !state.read('alerts.json');
       state.write('alerts.json', { backlogSentAt: new Date().toISOString() });

@@ -12,6 +12,7 @@ export type PortalAddress = {
   readonly portalUrl: string;
   readonly issuer: string;
   readonly clientSecret: string;
+  readonly metricsUrl: string;
   readonly postgres: { host: string; port: number; user: string; password: string };
 };
 
@@ -30,6 +31,7 @@ export function startPortal(root: string, state: DemoState, options: StartOption
     PAYREC_INTAKE_TOKEN: state.secrets().intake,
     PAYREC_OIDC_ISSUER: address.issuer,
     PAYREC_OIDC_CLIENT_SECRET: address.clientSecret,
+    PAYREC_METRICS_URL: address.metricsUrl,
     PAYREC_INDEX_ROOT: state.path('index'),
     PAYREC_ENGINE: options.engine,
     PAYREC_TRINO_URL: options.trinoUrl ?? 'http://127.0.0.1:8080',

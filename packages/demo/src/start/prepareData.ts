@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IsoDate, addDays } from '@internal/plugin-payrec-common';
+import { MadeWorld } from '../feed/generatorRun';
 import { WorldSummary } from '../world/options';
 import { startNode } from './childProcess';
 import { DemoState } from './demoState';
@@ -9,7 +10,7 @@ import { StartOptions } from './startOptions';
 const DEFAULT_SCALE = 100_000;
 const SEED = 7;
 
-type WorldMarker = { readonly scale: number; readonly seed: number; readonly summary: WorldSummary };
+type WorldMarker = MadeWorld & { readonly scale: number };
 
 /**
  * Makes the data of the demo company unless it is there. New data forgets the database as well: breaks and decisions
@@ -22,16 +23,17 @@ export async function prepareData(
   options: StartOptions,
   say: (line: string) => void,
   signal: AbortSignal,
-): Promise<WorldSummary> {
+): Promise<MadeWorld> {
   const known = state.read<WorldMarker>('world.json');
   const scale = options.scale ?? known?.scale ?? DEFAULT_SCALE;
-  if (known && known.scale === scale && !options.fresh && existsSync(state.path('index'))) return known.summary;
+  if (known && known.scale === scale && !options.fresh && existsSync(state.path('index'))) return known;
 
   requireRoom(state.dir, scale);
   state.remove('world.json');
   for (const old of ['postgres', 'ingested.json', 'feed.json', 'alerts.json']) state.remove(old);
   say(`Making the data of the demo company: ${scale.toLocaleString('en')} transactions`);
   const today = new Date().toISOString().slice(0, 10) as IsoDate;
+  const startedAt = new Date().toISOString();
   let summary: WorldSummary | undefined;
   let problem: string | undefined;
   let shown = 0;
@@ -72,8 +74,9 @@ export async function prepareData(
   if (code !== 0 || !summary) {
     throw new Error(`Making the data failed: ${problem ?? child.tail(10)}`);
   }
-  state.write('world.json', { scale, seed: SEED, summary });
-  return summary;
+  const made: WorldMarker = { scale, seed: SEED, startedAt, endedAt: new Date().toISOString(), summary };
+  state.write('world.json', made);
+  return made;
 }
 
 /** About 110 bytes of Parquet a transaction, the same again while it is made, and the database. */

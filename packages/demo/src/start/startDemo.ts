@@ -1,4 +1,7 @@
-import { PostgresServer } from '@internal/plugin-payrec-testkit';
+// From its file: the package as a whole brings Backstage's test backend along, and two seconds to load it.
+// eslint-disable-next-line @backstage/no-forbidden-package-imports
+import { PostgresServer } from '@internal/plugin-payrec-testkit/src/postgres/PostgresServer';
+import { startMetricServer } from '../feed/metricServer';
 import { loadOidcKeys } from '../oidc/keys';
 import { startOidcProvider } from '../oidc/startOidcProvider';
 import { PERSONAS } from '../personas';
@@ -12,6 +15,8 @@ import { PortalClient } from './portalClient';
 import { isFree, requireFree } from './ports';
 import { prepareData } from './prepareData';
 import { USAGE, parseStartOptions } from './startOptions';
+
+type Stoppable = { stop(): Promise<void> };
 
 /**
  * `npm start`: data, database, sign-in and portal, in this order, until Ctrl-C. Returns when all of it has ended.
@@ -55,32 +60,40 @@ export async function startDemo({ root, args }: { root: string; args: readonly s
     process.off('SIGHUP', onSignal);
   }
 
+  /** Waits for all, so that what did start is stopped when one of them did not. */
+  async function allStarted<T extends readonly Stoppable[]>(starting: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+    for (const outcome of await Promise.allSettled(starting)) {
+      if (outcome.status === 'fulfilled') cleanups.push(() => outcome.value.stop());
+    }
+    return (await Promise.all(starting)) as unknown as T;
+  }
+
   async function run(): Promise<void> {
-    const [world] = await Promise.all([
+    const [made] = await Promise.all([
       prepareData(root, state, options, say, stopping.signal),
-      options.dev ? undefined : buildApp(root, state, say, stopping.signal),
+      options.dev || options.measure ? undefined : buildApp(root, state, say, stopping.signal),
     ]);
     stopping.signal.throwIfAborted();
 
     say('Starting PostgreSQL, sign-in and portal');
-    const postgres = await PostgresServer.start({
-      dataDir: state.path('postgres'),
-      user: 'payrec',
-      password: state.secrets().postgres,
-    });
-    cleanups.push(() => postgres.stop());
     const portalUrl = `http://127.0.0.1:${options.port}`;
     const keys = await loadOidcKeys(state.dir);
     const remembered = state.read<{ oidc: number }>('ports.json')?.oidc;
-    const oidc = await startOidcProvider({
-      keys,
-      portalUrl,
-      port: remembered && (await isFree(remembered)) ? remembered : 0,
-    });
-    cleanups.push(() => oidc.stop());
+    const [postgres, oidc, metrics] = await allStarted([
+      PostgresServer.start({ dataDir: state.path('postgres'), user: 'payrec', password: state.secrets().postgres }),
+      startOidcProvider({ keys, portalUrl, port: remembered && (await isFree(remembered)) ? remembered : 0 }),
+      startMetricServer(),
+    ]);
     state.write('ports.json', { oidc: oidc.port });
+    stopping.signal.throwIfAborted();
 
-    const address = { portalUrl, issuer: oidc.issuer, clientSecret: keys.clientSecret, postgres };
+    const address = {
+      portalUrl,
+      issuer: oidc.issuer,
+      clientSecret: keys.clientSecret,
+      metricsUrl: metrics.url,
+      postgres,
+    };
     const [backend, ...others] = startPortal(root, state, options, address);
     for (const child of [backend, ...others]) cleanups.push(() => child.stop());
     state.write('running.json', { pid: process.pid, portalUrl, issuer: oidc.issuer });
@@ -89,7 +102,7 @@ export async function startDemo({ root, args }: { root: string; args: readonly s
     const target = { portalUrl, issuer: oidc.issuer };
     const operator = new PortalClient(target, 'finn.operator');
     await waitUntilUsable(backend, operator, portalUrl, stopping.signal);
-    await firstReconciliation(state, operator, world.statementFiles, say, stopping.signal);
+    await firstReconciliation(state, operator, made.summary.statementFiles, say, stopping.signal);
     const url = options.dev ? 'http://127.0.0.1:3000' : portalUrl;
     process.stdout.write(`\nPortal ready: ${url}\n\nSign in as\n`);
     for (const persona of PERSONAS) {
@@ -97,10 +110,14 @@ export async function startDemo({ root, args }: { root: string; args: readonly s
     }
     process.stdout.write('\nCtrl-C stops everything; data and decisions stay.\n');
 
-    const feed = Promise.all([
-      runDemoFeed(state, operator, world.lateFiles, say, stopping.signal),
-      runLiveFeeds(state, target, say, stopping.signal),
-    ]);
+    const feed = options.measure
+      ? undefined
+      : Promise.all([
+          runDemoFeed(state, operator, made.summary.lateFiles, say, stopping.signal),
+          runLiveFeeds(state, target, made, say, stopping.signal),
+        ]);
+    // Last: what it asks of the portal fails once that is gone.
+    cleanups.unshift(() => feed?.then(() => {}));
     const aborted = new Promise<'stop'>(resolve => {
       stopping.signal.addEventListener('abort', () => resolve('stop'), { once: true });
     });
@@ -108,7 +125,5 @@ export async function startDemo({ root, args }: { root: string; args: readonly s
     if (code !== 'stop' && !stopping.signal.aborted) {
       throw new Error(`The backend ended by itself (${code ?? 'killed'}); its last words:\n${backend.tail(25)}`);
     }
-    stopping.abort();
-    await feed;
   }
 }

@@ -20,6 +20,7 @@ test('reads all options', () => {
     engine: 'trino',
     trinoUrl: 'http://t',
     dev: false,
+    measure: false,
     help: false,
   });
   expect(parseStartOptions([])).toMatchObject({ port: 7007, scale: undefined, fresh: false, engine: 'duckdb' });

@@ -9,6 +9,8 @@ export type StartOptions = {
   readonly engine: 'duckdb' | 'trino';
   readonly trinoUrl: string | undefined;
   readonly dev: boolean;
+  /** Backend alone, with a company that stands still. */
+  readonly measure: boolean;
   readonly help: boolean;
 };
 
@@ -19,6 +21,7 @@ export const USAGE = `npm start -- [options]
   --engine <duckdb|trino>     engine of the Final Index, duckdb unless told
   --trino <url>          address of a Trino that holds the index (yarn payrec load --engine trino)
   --dev                  hot reload of frontend and backend
+  --measure              backend alone with a company that stands still, as yarn bench query needs it
 `;
 
 /** Reads the command line of `npm start`. @throws Error that names the option and what it may be. */
@@ -32,6 +35,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       engine: { type: 'string', default: 'duckdb' },
       trino: { type: 'string' },
       dev: { type: 'boolean', default: false },
+      measure: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -51,6 +55,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     engine,
     trinoUrl: values.trino,
     dev: values.dev,
+    measure: values.measure,
     help: values.help,
   };
 }

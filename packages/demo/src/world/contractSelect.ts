@@ -17,6 +17,11 @@ export function literal(text: string): string {
   return `'${text.replace(/'/g, "''")}'`;
 }
 
+/** Texts as a SQL list. */
+export function literalList(texts: readonly string[]): string {
+  return `[${texts.map(literal).join(', ')}]`;
+}
+
 /** Lineage of rows the demo pipelines wrote. `at` is UTC, so that the same world has the same bytes at any time. */
 export function lineage(sourceSystem: string, run: string, at: string): Record<string, string> {
   return {

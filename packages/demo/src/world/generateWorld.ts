@@ -17,6 +17,7 @@ import {
 import { CREATE_LINES, insertBatchLines, insertSingleLines, insertStrayLines, numberStatements } from './lineSql';
 import { WorldOptions, WorldSummary, fileDaysOf } from './options';
 import { merchantTables, referenceSelects } from './referenceTables';
+import { createRunIds } from './runIdSql';
 import { createAccountTable, statementLineRows, statementRows } from './statementSql';
 import {
   CREATE_WORK_TABLES,
@@ -62,7 +63,13 @@ export async function generateWorld(options: WorldOptions): Promise<WorldSummary
 
   const db = await WorldDatabase.open(join(root, '.work'));
   try {
-    for (const sql of [...merchantTables(merchants), ...CREATE_WORK_TABLES, CREATE_LINES, createAccountTable()]) {
+    for (const sql of [
+      ...merchantTables(merchants),
+      ...CREATE_WORK_TABLES,
+      CREATE_LINES,
+      createAccountTable(),
+      ...createRunIds(days),
+    ]) {
       await db.run(sql);
     }
     await createCalendar(db, first, endDate);

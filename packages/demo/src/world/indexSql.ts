@@ -7,7 +7,7 @@ const pick = (salt: number, values: readonly string[]) =>
 
 /** Lineage of rows the nightly merge of the day in `column` wrote, a little before midnight. */
 function mergedOn(column: string): Record<string, string> {
-  const run = `'merge-' || ${column}`;
+  const run = `load_run(${column})`;
   return {
     ...lineage('ledger', '', '1970-01-01 00:00:00'),
     ingested_at: `to_timestamp(date_diff('second', DATE '1970-01-01', ${column}) + 85260)`,

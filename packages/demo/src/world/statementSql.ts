@@ -19,7 +19,7 @@ const FILE = `replace(a.file, '{date}', strftime(s.date, '%Y-%m-%d'))`;
 const STATEMENT_ID = `sha256('statement|' || a.account_id || '|' || s.date)`;
 
 function ingestedOn(column: string): Record<string, string> {
-  const run = `'statements-' || ${column}`;
+  const run = `intake_run(${column})`;
   return {
     ...lineage('bank', '', '1970-01-01 00:00:00'),
     ingested_at: `to_timestamp(date_diff('second', DATE '1970-01-01', ${column}) + 85800)`,
