@@ -57,7 +57,7 @@ export function readReconciliationConfig(root: Config): ReconciliationConfig {
   }
   return {
     accounts,
-    windowDays: readInteger(config, 'windowDays', 62, 7, 400),
+    windowDays: readInteger(config, 'windowDays', 62, 7, 3660),
     dueLagDays: readInteger(config, 'dueLagDays', 5, 0, 60),
     uploadBytesMax: readInteger(config, 'uploadMegabytesMax', 1024, 1, 16_384) * 1024 * 1024,
     schedule: {
