@@ -1,8 +1,8 @@
-import { InputError, NotAllowedError } from '@backstage/errors';
-import { BackstageCredentials, PermissionsService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import { PermissionsService } from '@backstage/backend-plugin-api';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { IsoDate, addDays, encodeCursor, parseIsoDate } from '@internal/plugin-payrec-common';
-import { FinalIndexService, MountOptions, Scope, createMount, readCursor } from '@internal/plugin-payrec-node';
+import { FinalIndexService, MountOptions, createMount, readCursor } from '@internal/plugin-payrec-node';
 import { breakApprovePermission, reconciliationContract } from '@internal/plugin-payrec-reconciliation-common';
 import { Router } from 'express';
 import { BreakFilter, BreakStore } from './database/BreakStore';
@@ -51,32 +51,21 @@ export function createRouter(options: RouterOptions): Router {
   const { router, mount, assertAllMounted } = createMount({ ...options, contract: reconciliationContract });
   const { endpoints } = reconciliationContract;
 
-  /** Figures of this module are of all merchants, so who sees some of them only may not see them. */
-  const fullSight = async (credentials: BackstageCredentials): Promise<Scope> => {
-    const scope = await finalIndex.scopeFor(credentials);
-    if (scope.visibility !== 'all') {
-      throw new NotAllowedError('Reconciliation shows figures of all merchants, and you may see some of them only');
-    }
-    return scope;
-  };
-
-  mount(endpoints.getOverview, async ({ query }, { credentials, actor, signal }) =>
+  mount(endpoints.getOverview, async ({ query }, { scope, actor, signal }) =>
     overview.get({
       date: query.date === undefined ? undefined : parseIsoDate(query.date),
       days: query.days,
       actor,
       signal,
-      scope: await fullSight(credentials),
+      scope,
     }),
   );
 
-  mount(endpoints.listUnits, async (_request, { credentials }) => {
-    await fullSight(credentials);
+  mount(endpoints.listUnits, async () => {
     return { items: (await accounts.list()).map(unitToJson), asOf: await asOf.asOf() };
   });
 
-  mount(endpoints.listBreaks, async ({ query }, { credentials, actor }) => {
-    await fullSight(credentials);
+  mount(endpoints.listBreaks, async ({ query }, { actor }) => {
     const context = await breakView.context();
     const filter = toBreakFilter(query, context.asOf);
     const after = query.cursor === undefined ? undefined : readBreakCursor(query.cursor, query.sort);
@@ -98,8 +87,8 @@ export function createRouter(options: RouterOptions): Router {
     };
   });
 
-  mount(endpoints.getBreak, async ({ params }, { credentials, actor, signal }) =>
-    breakDetail.get(params.breakId, { actor, signal, scope: await fullSight(credentials) }),
+  mount(endpoints.getBreak, async ({ params }, { scope, actor, signal }) =>
+    breakDetail.get(params.breakId, { actor, signal, scope }),
   );
 
   const mountDecision = (
@@ -110,35 +99,31 @@ export function createRouter(options: RouterOptions): Router {
       | typeof endpoints.withdrawBreak,
     action: BreakAction,
   ) =>
-    mount(endpoint, async ({ params, body }, { credentials, actor }) =>
-      breakService.decide(action, params.breakId, { ...body, actor, scope: await fullSight(credentials) }),
+    mount(endpoint, async ({ params, body }, { scope, actor }) =>
+      breakService.decide(action, params.breakId, { ...body, actor, scope }),
     );
   mountDecision(endpoints.proposeBreak, 'propose');
   mountDecision(endpoints.approveBreak, 'approve');
   mountDecision(endpoints.rejectBreak, 'reject');
   mountDecision(endpoints.withdrawBreak, 'withdraw');
-  mount(endpoints.disputeBreak, async ({ params, body }, { credentials, actor }) =>
-    breakService.decide('dispute', params.breakId, { ...body, actor, scope: await fullSight(credentials) }),
+  mount(endpoints.disputeBreak, async ({ params, body }, { scope, actor }) =>
+    breakService.decide('dispute', params.breakId, { ...body, actor, scope }),
   );
 
-  mount(endpoints.recheckBreak, async ({ params, body }, { credentials, actor }) => {
-    await fullSight(credentials);
+  mount(endpoints.recheckBreak, async ({ params, body }, { actor }) => {
     return breakService.recheck(params.breakId, { ...body, actor });
   });
 
-  mount(endpoints.commentBreak, async ({ params, body }, { credentials, actor, signal }) => {
-    const scope = await fullSight(credentials);
+  mount(endpoints.commentBreak, async ({ params, body }, { scope, actor, signal }) => {
     await breakService.comment(params.breakId, { ...body, actor });
     return breakDetail.get(params.breakId, { actor, signal, scope });
   });
 
-  mount(endpoints.assignBreak, async ({ params, body }, { credentials, actor }) => {
-    await fullSight(credentials);
+  mount(endpoints.assignBreak, async ({ params, body }, { actor }) => {
     return breakService.assign(params.breakId, { ...body, actor });
   });
 
-  mount(endpoints.decideBreaks, async ({ body }, { credentials, actor }) => {
-    const scope = await fullSight(credentials);
+  mount(endpoints.decideBreaks, async ({ body }, { credentials, scope, actor }) => {
     const [decision] = await options.permissions.authorize([{ permission: breakApprovePermission }], { credentials });
     return {
       results: await breakService.bulk({
@@ -150,17 +135,14 @@ export function createRouter(options: RouterOptions): Router {
     };
   });
 
-  mount(endpoints.listRuns, async ({ query }, { credentials }) => {
-    await fullSight(credentials);
+  mount(endpoints.listRuns, async ({ query }) => {
     const found = await runs.list({ limit: query.limit + 1, before: readSeqCursor(query.cursor) });
     return { ...(await pageBySeq(found, query.limit)), items: found.slice(0, query.limit).map(runToJson) };
   });
-  mount(endpoints.getRun, async ({ params }, { credentials }) => {
-    await fullSight(credentials);
+  mount(endpoints.getRun, async ({ params }) => {
     return runToJson(await runs.get(params.runId));
   });
-  mount(endpoints.startRun, async ({ body }, { credentials, actor }) => {
-    await fullSight(credentials);
+  mount(endpoints.startRun, async ({ body }, { actor }) => {
     const { units, asOfDate, idempotencyKey } = body;
     return runToJson(
       await runs.start({
@@ -171,13 +153,11 @@ export function createRouter(options: RouterOptions): Router {
       }),
     );
   });
-  mount(endpoints.cancelRun, async ({ params, body }, { credentials, actor }) => {
-    await fullSight(credentials);
+  mount(endpoints.cancelRun, async ({ params, body }, { actor }) => {
     return runToJson(await runs.cancel(params.runId, { actor, reason: body.reason }));
   });
 
-  mount(endpoints.listStatementFiles, async ({ query }, { credentials }) => {
-    await fullSight(credentials);
+  mount(endpoints.listStatementFiles, async ({ query }) => {
     const { unit, state, warningsOnly } = query;
     const found = await statements.list({
       unit,
@@ -188,12 +168,10 @@ export function createRouter(options: RouterOptions): Router {
     });
     return { ...(await pageBySeq(found, query.limit)), items: found.slice(0, query.limit).map(fileToJson) };
   });
-  mount(endpoints.getStatementFile, async ({ params }, { credentials }) => {
-    await fullSight(credentials);
+  mount(endpoints.getStatementFile, async ({ params }) => {
     return fileToJson(await statements.get(params.fileId));
   });
-  mount(endpoints.listStatementLines, async ({ params, query }, { credentials, signal }) => {
-    const scope = await fullSight(credentials);
+  mount(endpoints.listStatementLines, async ({ params, query }, { scope, signal }) => {
     const [fileLine, lineId] = query.cursor === undefined ? [] : readCursor(query.cursor, 2);
     const after = fileLine === undefined ? null : readLineKey(fileLine, lineId);
     const found = await statements.lines(params.fileId, { limit: query.limit + 1, after }, { scope, signal });
@@ -219,13 +197,11 @@ export function createRouter(options: RouterOptions): Router {
       visibility: 'all' as const,
     };
   });
-  mount(endpoints.uploadStatementFile, async ({ query }, { credentials, actor, rawBody }) => {
-    await fullSight(credentials);
+  mount(endpoints.uploadStatementFile, async ({ query }, { actor, rawBody }) => {
     return fileToJson(await statements.upload(rawBody, { ...query, actor }));
   });
 
-  mount(endpoints.listDecisions, async ({ query }, { credentials }) => {
-    await fullSight(credentials);
+  mount(endpoints.listDecisions, async ({ query }) => {
     const [found, chainIntact] = await Promise.all([
       decisions.list({ limit: query.limit + 1, before: readSeqCursor(query.cursor) }),
       decisions.isChainIntact(),

@@ -23,6 +23,11 @@ export type Endpoint<
   readonly path: string;
   /** Checked before the handler runs. A `payrec-transaction` permission yields the scope that queries need. */
   readonly permission: Permission;
+  /**
+   * The answer is made of figures of all merchants, so besides `permission` the caller must see all transactions. Both are
+   * decided in one round trip, and the handler gets the scope.
+   */
+  readonly sight?: 'all';
   /** Audit event id, kebab-case. */
   readonly audit: string;
   /** Who calls it: people (the default), or services with a token of `backend.auth.externalAccess`. */

@@ -1,4 +1,5 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { BasicPermission } from '@backstage/plugin-permission-common';
 import { AsOf, Visibility } from '@internal/plugin-payrec-common';
 import { z } from 'zod';
 
@@ -92,6 +93,11 @@ export interface FinalIndexService {
    * @throws NotAllowedError on DENY, for service principals, and when a condition cannot be compiled.
    */
   scopeFor(credentials: BackstageCredentials): Promise<Scope>;
+  /**
+   * The scope of somebody who has `permission` and sees all transactions, decided in one round trip.
+   * @throws NotAllowedError when either is missing, and for service principals.
+   */
+  fullScopeFor(credentials: BackstageCredentials, permission: BasicPermission): Promise<Scope>;
   /**
    * Runs a named query inside the scope; cancels it on the engine when `signal` aborts.
    * @throws DataContractError, QueryLimitError, QueryTimeoutError, TooManyQueriesError, FinalIndexUnavailableError.

@@ -53,6 +53,8 @@ export type HandlerContext<E extends Endpoint = Endpoint> = {
       readonly scope: Scope;
       readonly visibility: Visibility;
     }
+  : E['sight'] extends 'all'
+  ? { readonly scope: Scope }
   : {}) &
   (E['body'] extends typeof rawBody
     ? {
@@ -81,8 +83,8 @@ export type MountOptions = {
   readonly logger: LoggerService;
   /** Aborts running requests on shutdown. */
   readonly lifecycle?: LifecycleService;
-  /** Needed as soon as one endpoint asks for a `payrec-transaction` permission. */
-  readonly finalIndex?: Pick<FinalIndexService, 'scopeFor'>;
+  /** Needed as soon as one endpoint asks for a `payrec-transaction` permission, or for the sight of all. */
+  readonly finalIndex?: Pick<FinalIndexService, 'scopeFor'> & Partial<Pick<FinalIndexService, 'fullScopeFor'>>;
   /** Largest JSON body, in bytes. 1 MiB unless told. */
   readonly bodyBytesMax?: number;
 };
@@ -199,6 +201,12 @@ function authoriserFor(endpoint: Endpoint, name: string, options: MountOptions):
   const { permissions, finalIndex } = options;
   if (!isResourcePermission(permission)) {
     const basic: BasicPermission = permission;
+    if (endpoint.sight === 'all') {
+      if (!finalIndex?.fullScopeFor) {
+        throw new Error(`Endpoint ${name} needs the sight of all, so createMount needs the Final Index service`);
+      }
+      return async credentials => ({ scope: await finalIndex.fullScopeFor!(credentials, basic), visibility: 'all' });
+    }
     return async credentials => {
       const [decision] = await permissions.authorize([{ permission: basic }], { credentials });
       if (decision.result !== AuthorizeResult.ALLOW) {
@@ -300,7 +308,14 @@ function checkAnswer(endpoint: Endpoint, name: string, answer: unknown): unknown
   throw new Error(`The answer of ${name} does not keep its contract: ${faults.join('; ')}`);
 }
 
-function rowCount(body: unknown): { rowCount?: number } {
-  const items = typeof body === 'object' && body !== null && 'items' in body ? body.items : undefined;
-  return Array.isArray(items) ? { rowCount: items.length } : {};
+/** How many rows left, and how many of each result where each row has one, as in a batch. */
+function rowCount(body: unknown): { rowCount?: number; results?: Record<string, number> } {
+  const items: unknown = typeof body === 'object' && body !== null && 'items' in body ? body.items : undefined;
+  if (!Array.isArray(items)) return {};
+  const results: Record<string, number> = {};
+  for (const item of items) {
+    const result: unknown = typeof item === 'object' && item !== null && 'result' in item ? item.result : undefined;
+    if (typeof result === 'string') results[result] = (results[result] ?? 0) + 1;
+  }
+  return { rowCount: items.length, ...(Object.keys(results).length > 0 && { results }) };
 }

@@ -195,7 +195,7 @@ export class OverviewService {
         ),
         detail: refused
           .slice(0, 3)
-          .map(one => units.find(({ unit }) => unit === one.unit)?.accountName ?? one.unit)
+          .map(one => units.find(({ unit }) => unit === one.unit)?.name ?? one.unit)
           .join(', '),
       },
     ];

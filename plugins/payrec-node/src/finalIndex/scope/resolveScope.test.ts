@@ -1,9 +1,15 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import { AuthorizeResult, PermissionCondition, PermissionCriteria } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  createPermission,
+  PermissionCondition,
+  PermissionCriteria,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
 import { finalIndexTable, RESOURCE_TYPE_TRANSACTION } from '@internal/plugin-payrec-common';
 import { compileScope } from './compileScope';
 import { InMemoryMerchantDirectory } from './InMemoryMerchantDirectory';
-import { resolveScope } from './resolveScope';
+import { resolveFullScope, resolveScope } from './resolveScope';
 import { MerchantDirectory } from './types';
 
 const user = mockCredentials.user('user:default/mila.merchant-a');
@@ -86,5 +92,50 @@ describe('resolveScope', () => {
     expect(refusal.name).toBe('NotAllowedError');
     expect(String(refusal.message)).not.toContain('/var/run');
     expect(refusal.cause).toBeUndefined();
+  });
+});
+
+describe('resolveFullScope', () => {
+  const view = createPermission({ name: 'payrec.test.view', attributes: { action: 'read' } });
+  const allow: PolicyDecision = { result: AuthorizeResult.ALLOW };
+  const deny: PolicyDecision = { result: AuthorizeResult.DENY };
+  const some: PolicyDecision = {
+    result: AuthorizeResult.CONDITIONAL,
+    pluginId: 'payrec',
+    resourceType: RESOURCE_TYPE_TRANSACTION,
+    conditions: ownMerchants,
+  };
+  const answering = (basic: PolicyDecision, transactions: PolicyDecision) => ({
+    ...deps(AuthorizeResult.ALLOW),
+    permissions: mockServices.permissions.mock({
+      authorizeConditional: async queries =>
+        queries.map(({ permission }) => (String(permission.name) === view.name ? basic : transactions)),
+    }),
+  });
+
+  it('asks once for both and shows all', async () => {
+    const given = answering(allow, allow);
+    await expect(resolveFullScope(user, view, given)).resolves.toMatchObject({ visibility: 'all' });
+    expect(given.permissions.authorizeConditional).toHaveBeenCalledTimes(1);
+  });
+
+  test.each<[string, PolicyDecision, PolicyDecision, string]>([
+    ['the permission is denied', deny, allow, 'You lack the permission payrec.test.view'],
+    ['the permission depends on something', some, allow, 'You lack the permission payrec.test.view'],
+    ['transactions are denied', allow, deny, 'You lack the permission payrec.transaction.read'],
+    ['some merchants are seen only', allow, some, 'you may see some of them only'],
+  ])('refuses when %s', async (_, basic, transactions, message) => {
+    await expect(resolveFullScope(user, view, answering(basic, transactions))).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('refuses a service before anybody is asked', async () => {
+    const given = answering(allow, allow);
+    await expect(resolveFullScope(mockCredentials.service(), view, given)).rejects.toMatchObject({
+      name: 'NotAllowedError',
+    });
+    expect(given.permissions.authorizeConditional).not.toHaveBeenCalled();
   });
 });

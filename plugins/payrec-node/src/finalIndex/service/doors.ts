@@ -1,5 +1,6 @@
 import { AuditorService, BackstageCredentials, LoggerService } from '@backstage/backend-plugin-api';
-import { resolveScope, ResolveScopeDeps } from '../scope/resolveScope';
+import { BasicPermission } from '@backstage/plugin-permission-common';
+import { resolveFullScope, resolveScope, ResolveScopeDeps } from '../scope/resolveScope';
 import {
   DefinedQuery,
   EngineSession,
@@ -22,10 +23,15 @@ export class ScopedFinalIndex implements FinalIndexService {
   constructor(private readonly runner: QueryRunner, private readonly deps: ResolveScopeDeps) {}
 
   async scopeFor(credentials: BackstageCredentials): Promise<Scope> {
-    const scope = await resolveScope(credentials, this.deps);
-    if (this.deps.auth.isPrincipal(credentials, 'user')) {
-      holders.set(scope, credentials.principal.userEntityRef);
-    }
+    return this.held(await resolveScope(credentials, this.deps), credentials);
+  }
+
+  async fullScopeFor(credentials: BackstageCredentials, permission: BasicPermission): Promise<Scope> {
+    return this.held(await resolveFullScope(credentials, permission, this.deps), credentials);
+  }
+
+  private held(scope: Scope, credentials: BackstageCredentials): Scope {
+    if (this.deps.auth.isPrincipal(credentials, 'user')) holders.set(scope, credentials.principal.userEntityRef);
     return scope;
   }
 
