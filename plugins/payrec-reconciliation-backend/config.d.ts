@@ -22,6 +22,13 @@ export interface Config {
       pollMilliseconds?: number;
       /** Seconds after which the work of a dead process is taken over. Default 30. */
       leaseSeconds?: number;
+      /** What a daily task removes; decisions, their log and the figures of runs are never removed. */
+      retention?: {
+        /** Days after its end the groups and rows of a match run are kept that counts no more. Default 90. */
+        matchRunDays?: number;
+        /** Days a repeated request gets its first answer. Default 7. */
+        idempotencyKeyDays?: number;
+      };
       /** Accounts that are reconciled; those of the index table `accounts` are known without being listed. */
       accounts?: Array<{
         /** Identifier, equal to `account_id` in the index. */

@@ -1,5 +1,6 @@
 import { Config } from '@backstage/config';
 import { CutOff, Currency, RAIL_CALENDARS, RailCalendar, isCurrency } from '@internal/plugin-payrec-common';
+import { Retention } from './service/Housekeeping';
 
 /** Where rows of a settlement report belong: the account that receives the payouts of that merchant account. */
 export type SettlementSource = {
@@ -36,6 +37,7 @@ export type ReconciliationConfig = {
   readonly debounceSeconds: number;
   readonly pollMs: number;
   readonly leaseSeconds: number;
+  readonly retention: Retention;
   /** Cut-off of accounts that only the index knows and that name none. */
   readonly defaultCutOff: CutOff;
 };
@@ -69,6 +71,10 @@ export function readReconciliationConfig(root: Config): ReconciliationConfig {
     debounceSeconds: readInteger(config, 'debounceSeconds', 5, 0, 3600),
     pollMs: readInteger(config, 'pollMilliseconds', 1000, 20, 60_000),
     leaseSeconds: readInteger(config, 'leaseSeconds', 30, 1, 3600),
+    retention: {
+      matchRunDays: readInteger(config, 'retention.matchRunDays', 90, 1, 10_000),
+      idempotencyKeyDays: readInteger(config, 'retention.idempotencyKeyDays', 7, 1, 10_000),
+    },
     defaultCutOff,
   };
 }

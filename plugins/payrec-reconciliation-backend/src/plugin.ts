@@ -77,6 +77,15 @@ export const reconciliationPlugin = createBackendPlugin({
             },
           });
         }
+        await deps.scheduler.scheduleTask({
+          id: 'payrec-reconciliation-housekeeping',
+          frequency: { hours: 24 },
+          timeout: { minutes: 30 },
+          initialDelay: { minutes: 10 },
+          fn: async signal => {
+            await reconciliation.housekeeping.run(signal);
+          },
+        });
         deps.lifecycle.addStartupHook(() => reconciliation.start());
         deps.lifecycle.addShutdownHook(() => reconciliation.stop());
       },

@@ -7,6 +7,7 @@ import { Knex } from 'knex';
 import { ReconciliationConfig } from './config';
 import { BreakStore } from './database/BreakStore';
 import { DecisionLog } from './database/DecisionLog';
+import { RetentionStore } from './database/RetentionStore';
 import { RunStore } from './database/RunStore';
 import { StatementFileStore } from './database/StatementFileStore';
 import { AccountDirectory } from './service/AccountDirectory';
@@ -17,6 +18,7 @@ import { BreakService } from './service/BreakService';
 import { BreakView } from './service/BreakView';
 import { Changes } from './service/Changes';
 import { FileWorker } from './service/FileWorker';
+import { Housekeeping } from './service/Housekeeping';
 import { OverviewService } from './service/OverviewService';
 import { PollingWorker } from './service/PollingWorker';
 import { RunJob } from './service/RunJob';
@@ -103,6 +105,14 @@ export function createReconciliation(options: ReconciliationOptions) {
     now,
   });
 
+  const housekeeping = new Housekeeping({
+    store: new RetentionStore(db),
+    system,
+    retention: config.retention,
+    now,
+    logger,
+  });
+
   const emitRunEvent = options.emitRunEvent ?? (async () => {});
   const job = new RunJob({ runs: runStore, breaks, decisions, files, system, now }, config);
   const runWorker = new RunWorker({
@@ -144,6 +154,7 @@ export function createReconciliation(options: ReconciliationOptions) {
     breakService,
     breakView,
     decisions,
+    housekeeping,
     overview,
     runs,
     statements,

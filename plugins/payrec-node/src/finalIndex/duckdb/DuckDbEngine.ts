@@ -41,6 +41,7 @@ export class DuckDbEngine implements Engine {
   private folder?: { readonly at: number; readonly state: Promise<FolderState> };
   private filled?: ReadonlySet<string>;
   private refreshing: Promise<unknown> = Promise.resolve();
+  private lookingAhead = false;
   private asOfCache?: { readonly version: string; readonly asOf: Promise<AsOf> };
 
   private constructor(
@@ -137,12 +138,37 @@ export class DuckDbEngine implements Engine {
   /** The folder as of at most two seconds ago, with a view for every table that fits it. */
   private async refreshViews(): Promise<FolderState> {
     await this.refreshing;
-    if (!this.folder || Date.now() - this.folder.at > FOLDER_STATE_MS) {
-      const state = readFolderState(this.root).then(found => this.defineViews(found));
-      this.folder = { at: Date.now(), state };
-      state.catch(() => (this.folder = undefined));
-    }
+    const age = Date.now() - (this.folder?.at ?? 0);
+    if (!this.folder || age > FOLDER_STATE_MS) return this.lookAgain();
+    // Looked at again before it is too old: thousands of files take some ten milliseconds, which no reader should wait.
+    if (age > FOLDER_STATE_MS / 2) this.lookAhead(this.folder);
     return this.folder.state;
+  }
+
+  private lookAgain(): Promise<FolderState> {
+    const state = readFolderState(this.root).then(found => this.defineViews(found));
+    this.folder = { at: Date.now(), state };
+    state.catch(() => (this.folder = undefined));
+    return state;
+  }
+
+  /** Replaces the known state by a newer one once it is there, unless a write was faster. */
+  private lookAhead(known: NonNullable<typeof this.folder>): void {
+    if (this.lookingAhead) return;
+    this.lookingAhead = true;
+    const at = Date.now();
+    readFolderState(this.root)
+      .then(found => this.defineViews(found))
+      .then(
+        found => {
+          if (this.folder === known) this.folder = { at, state: Promise.resolve(found) };
+        },
+        // The next reader looks for itself and is told what is wrong.
+        () => {
+          if (this.folder === known) this.folder = undefined;
+        },
+      )
+      .finally(() => (this.lookingAhead = false));
   }
 
   private async defineViews(state: FolderState): Promise<FolderState> {
@@ -187,12 +213,14 @@ export class DuckDbEngine implements Engine {
       await interruptible(connection, write.signal, () =>
         connection.run(`COPY (${ordered}) TO ${target}`, values, types),
       );
-      await assertOnlyPartition(
+      const rows = await assertOnlyPartition(
         connection,
         table,
         partition,
         byDay ? path.join(folder, '*', '*.parquet') : path.join(within, 'part.parquet'),
       );
+      // Replaced by nothing: the files go, and none without a row stays in their place for ever.
+      if (rows === 0n && table.partitionBy && !byDay) await rm(path.join(within, 'part.parquet'), { force: true });
       write.signal?.throwIfAborted();
     } catch (error) {
       await this.store.abandon(table, pending);
@@ -209,22 +237,24 @@ export class DuckDbEngine implements Engine {
   };
 }
 
-/** A row under another name would survive when this write is replaced. */
+/** Answers how many rows there are. A row under another name would survive when this write is replaced. */
 async function assertOnlyPartition(
   connection: DuckDBConnection,
   table: Table,
   partition: string,
   glob: string,
-): Promise<void> {
+): Promise<bigint> {
   const key = partitionKey(table);
   const files = await connection.runAndReadAll(`SELECT count(*) FROM glob(${quoteSql(glob)})`);
-  if (files.getRows()[0][0] === 0n) return;
+  if (files.getRows()[0][0] === 0n) return 0n;
   const reader = await connection.runAndReadAll(
-    `SELECT count(*) FROM read_parquet(${quoteSql(glob)}, hive_partitioning = false) WHERE ${key} IS DISTINCT FROM ?`,
+    `SELECT count(*) FILTER (WHERE ${key} IS DISTINCT FROM ?), count(*)
+     FROM read_parquet(${quoteSql(glob)}, hive_partitioning = false)`,
     [partition],
   );
-  const foreign = reader.getRows()[0][0];
+  const [foreign, rows] = reader.getRows()[0] as [bigint, bigint];
   if (foreign !== 0n) {
     throw new Error(`${foreign} rows for ${table.name} carry another ${key} than "${partition}"; select it as written`);
   }
+  return rows;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FINAL_INDEX_TABLES, Table } from '@internal/plugin-payrec-common';
 
@@ -8,6 +8,8 @@ type Plan = {
   readonly pending: string;
   readonly moves: ReadonlyArray<[from: string, to: string]>;
   readonly deletes: string[];
+  /** Folder that is empty once the files are gone; absent where other writes share it. */
+  readonly empties?: string;
 };
 
 const JOURNAL = /^\.commit-[0-9a-f-]+\.json$/;
@@ -77,8 +79,10 @@ export class PartitionStore {
       return [path.posix.join(pending, within, file), path.posix.join(within, name)];
     });
     const kept = new Set(moves.map(([, to]) => to));
-    const old = await this.filesOf(table, byRun ? [`${table.partitionBy}=${partition}`] : undefined, stem);
-    return { pending, moves, deletes: old.filter(file => !kept.has(file)) };
+    const own = `${table.partitionBy}=${partition}`;
+    const old = await this.filesOf(table, byRun ? [own] : undefined, stem);
+    const deletes = old.filter(file => !kept.has(file));
+    return { pending, moves, deletes, ...(byRun && moves.length === 0 && { empties: own }) };
   }
 
   private async filesOf(table: Table, only: string[] | undefined, stem: string): Promise<string[]> {
@@ -119,6 +123,8 @@ async function apply(folder: string, journal: string, plan: Plan): Promise<void>
     });
   }
   for (const file of plan.deletes) await rm(path.join(folder, file), { force: true });
+  // Left behind where somebody keeps a file of their own in it.
+  if (plan.empties) await rmdir(path.join(folder, plan.empties)).catch(() => undefined);
   await rm(path.join(folder, plan.pending), { recursive: true, force: true });
   await rm(journal, { force: true });
 }
