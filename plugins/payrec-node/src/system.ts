@@ -5,10 +5,18 @@
  * @packageDocumentation
  */
 export { DuckDbEngine, type DuckDbOptions } from './finalIndex/duckdb/DuckDbEngine';
+export { type FolderState, readFolderState, viewSql } from './finalIndex/duckdb/parquetFolder';
+export { bindValues } from './finalIndex/duckdb/values';
 export { TrinoEngine } from './finalIndex/trino/TrinoEngine';
 export type { TrinoOptions } from './finalIndex/trino/TrinoOptions';
 export { type Engine, type EngineRead, quoteIdentifier } from './finalIndex/engine/Engine';
-export { columnListSql, columnTypeSql, emptySelectSql, trinoCreateTableSql } from './finalIndex/ddl';
+export {
+  columnListSql,
+  columnTypeSql,
+  emptySelectSql,
+  trinoCreateTableSql,
+  trinoReplaceTableSql,
+} from './finalIndex/ddl';
 export { duckDbDialect, trinoDialect } from './finalIndex/dialect';
 export { type FinalIndexHost, openFinalIndexHost } from './finalIndex/service/FinalIndexHost';
 export { DEFAULT_LIMITS, type QueryLimits, QueryRunner } from './finalIndex/service/QueryRunner';

@@ -67,10 +67,18 @@ export function trinoCreateTableSql(
   qualifiedName: string,
   options: { partitioned: boolean } = { partitioned: true },
 ): string {
+  const columns = columnListSql('trino', table.columns);
+  return `CREATE TABLE IF NOT EXISTS ${qualifiedName} (${columns}) ${trinoPropertiesSql(table, options.partitioned)}`;
+}
+
+/** Makes `select` the whole content of the table, in one Iceberg commit: readers see the old rows or the new ones. */
+export function trinoReplaceTableSql(table: Table, qualifiedName: string, from: string): string {
+  const select = `SELECT ${castListSql('trino', table.columns)} FROM ${from}`;
+  return `CREATE OR REPLACE TABLE ${qualifiedName} ${trinoPropertiesSql(table, true)} AS ${select}`;
+}
+
+function trinoPropertiesSql(table: Table, partitioned: boolean): string {
   const partitioning =
-    options.partitioned && table.partitionBy ? `, partitioning = ARRAY['${sqlIdentifier(table.partitionBy)}']` : '';
-  return `CREATE TABLE IF NOT EXISTS ${qualifiedName} (${columnListSql(
-    'trino',
-    table.columns,
-  )}) WITH (format = 'PARQUET'${partitioning})`;
+    partitioned && table.partitionBy ? `, partitioning = ARRAY['${sqlIdentifier(table.partitionBy)}']` : '';
+  return `WITH (format = 'PARQUET'${partitioning})`;
 }
