@@ -141,7 +141,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.keyboard.press('j');
       await page.getByRole('complementary').getByText('Timeline').waitFor();
       await look('queue');
-      for (const name of ['approvals', 'suppressions', 'metrics', 'quarantine']) {
+      for (const name of ['approvals', 'suppressions', 'metrics', 'quarantine', 'reviews']) {
         await page.goto(`${ROOT}/${name}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.waitForTimeout(1_500);
@@ -155,7 +155,7 @@ for (const scheme of ['light', 'dark'] as const) {
 test('at 320 pixels nothing but tables and tabs scrolls sideways', async ({ page }) => {
   await signIn(page, 'flora.supervisor');
   await page.setViewportSize({ width: 320, height: 700 });
-  for (const path of ['queue', 'approvals', 'suppressions', 'metrics', 'quarantine']) {
+  for (const path of ['queue', 'approvals', 'suppressions', 'metrics', 'quarantine', 'reviews']) {
     await page.goto(`${ROOT}/${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForTimeout(1_000);

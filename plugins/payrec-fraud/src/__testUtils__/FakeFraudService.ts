@@ -1,6 +1,6 @@
 import { AlertJson, FeedFrame, fraudContract } from '@internal/plugin-payrec-fraud-common';
 import { FetchApi } from '@backstage/frontend-plugin-api';
-import { ApprovalJson, QuarantineEntryJson, SavedViewJson, SuppressionJson } from '../api';
+import { ApprovalJson, QuarantineEntryJson, SavedViewJson, SuppressionJson, UnmaskReviewJson } from '../api';
 import { detailOf, EPOCH, FRANK, inMinutes } from './fixtures';
 
 type Operation = keyof typeof fraudContract.endpoints;
@@ -65,6 +65,7 @@ export class FakeFraudService implements FetchApi {
   approvals: ApprovalJson[] = [];
   suppressions: SuppressionJson[] = [];
   quarantine: QuarantineEntryJson[] = [];
+  reviews: UnmaskReviewJson[] = [];
   seq = 100;
   readonly calls: Call[] = [];
   private readonly failures = new Map<Operation, [number, string]>();
@@ -185,6 +186,23 @@ export class FakeFraudService implements FetchApi {
         return { items: this.quarantine, openCount: this.quarantine.filter(entry => !entry.resolvedAt).length };
       case 'reportPresence':
         return { viewers: [] };
+      case 'listPresence':
+        return { items: [] };
+      case 'listUnmaskReviews': {
+        const due = this.reviews.filter(one => one.verdict === null);
+        const overdueCount = due.filter(one => one.isOverdue).length;
+        return { items: this.reviews, dueCount: due.length, overdueCount };
+      }
+      case 'reviewUnmask': {
+        const reviewed = this.reviews.find(one => one.breakGlassId === params.breakGlassId)!;
+        const verdict = body.verdict as 'justified';
+        return { ...reviewed, verdict, reviewText: String(body.text), reviewedBy: this.me, reviewedAt: inMinutes(0) };
+      }
+      case 'reassignAlert': {
+        const claim = this.claim(id);
+        const claimedBy = String(body.assignee);
+        return { ...claim, claimedBy, alert: this.change(id, { claimedBy, boost: 'reassigned' }) };
+      }
       case 'claimAlert':
         return this.claim(id);
       case 'claimNext': {

@@ -1,7 +1,7 @@
 import { FakeFraudService } from './FakeFraudService';
 import { FRANK, inMinutes } from './fixtures';
 
-/** One approval, one suppression and one event in quarantine. */
+/** One approval, one suppression, one event in quarantine and one opening of full sight. */
 export function filledService(): FakeFraudService {
   const service = new FakeFraudService([]);
   service.approvals = [
@@ -54,6 +54,30 @@ export function filledService(): FakeFraudService {
       resolvedAt: null,
       resolvedBy: null,
       resolution: null,
+    },
+  ];
+  service.reviews = [
+    {
+      breakGlassId: 'BG-1',
+      subject: 'u_1',
+      openedBy: FRANK,
+      reason: 'The card holder called about this payment',
+      ticket: 'FRD-12',
+      openedAt: inMinutes(-90),
+      expiresAt: inMinutes(-60),
+      reviewTask: 'BG-1',
+      notified: ['fraud-supervisors'],
+      reviewDueDate: '2026-11-26',
+      reviewedBy: null,
+      reviewedAt: null,
+      verdict: null,
+      reviewText: null,
+      isOverdue: false,
+      unmaskings: [
+        { at: inMinutes(-89), alertId: 'A-1', purpose: 'customer_call', text: 'Which address was it', given: true },
+      ],
+      unmaskCount: 1,
+      blockedReason: null,
     },
   ];
   return service;

@@ -10,6 +10,7 @@ import {
 } from '@internal/plugin-payrec-fraud-common';
 import { z } from 'zod';
 
+export type { UnmaskReviewJson } from '@internal/plugin-payrec-fraud-common';
 export type { MoneyJson } from '@internal/plugin-payrec-common';
 /** Shapes of the contract that its package names by schema only. */
 export type ApprovalJson = z.infer<typeof approvalSchema>;

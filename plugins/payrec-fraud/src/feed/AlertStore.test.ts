@@ -1,5 +1,6 @@
 import { AlertJson, FeedChange, FeedFrame } from '@internal/plugin-payrec-fraud-common';
 import { alertOf, alertsOf, FRANK, inMinutes, leaveOf, upsertOf } from '../__testUtils__/fixtures';
+import { compareAlerts } from './alertOrder';
 import { AlertStore } from './AlertStore';
 
 /** A store whose frames are painted by hand. */
@@ -117,6 +118,33 @@ test('the count proves itself: everything that fits = shown + held', () => {
   const { shown, held } = store.getState();
   expect(shown + held.count).toBe(store.fitting().length);
   expect([shown, held.count]).toEqual([18, 1]);
+});
+
+test('showing merges what changed into what stood: the order is that of sorting everything', () => {
+  // A small generator of our own: the same deeds on every run.
+  let seed = 7;
+  const random = (below: number) => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed % below;
+  };
+  const { store, apply, ids, paint } = storeOf(alertsOf(60));
+  const versions = new Map<string, number>();
+  for (let round = 0; round < 12; round++) {
+    for (let step = 0; step < 15; step++) {
+      const alertId = `${random(5) === 0 ? 'N' : 'A'}-${1 + random(60)}`;
+      const rowVersion = (versions.get(alertId) ?? 1) + 1;
+      versions.set(alertId, rowVersion);
+      if (random(4) === 0) apply(leaveOf(1, alertId, rowVersion));
+      else apply(upsertOf(1, alertOf({ alertId, rowVersion, slaDueAt: inMinutes(random(90)) })));
+    }
+    store.showHeld();
+    paint();
+    const { rows } = store.getState();
+    const sorted = rows.map(row => row.alert).sort(compareAlerts('due'));
+    expect(ids()).toEqual(sorted.map(alert => alert.alertId));
+    expect(new Set(ids())).toEqual(new Set(store.fitting().map(([id]) => id)));
+    expect(rows.map(row => store.indexOf(row.id))).toEqual(rows.map((_, index) => index));
+  }
 });
 
 test('50,000 rows at 50 changes a second: one publication per paint, the untouched rows are the same objects', () => {

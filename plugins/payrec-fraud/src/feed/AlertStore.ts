@@ -77,6 +77,8 @@ export class AlertStore {
   private readonly held = new Set<string>();
   private heldSinceMs: number | null = null;
   private rows: QueueRow[] = [];
+  /** Rows whose content changed since they were sorted; all others are still in order. */
+  private readonly changed = new Set<string>();
   private readonly indexes = new Map<string, number>();
   private readonly sums = new Map<string, bigint>();
   private readonly states = new Map<AlertState, number>();
@@ -105,6 +107,11 @@ export class AlertStore {
     return this.alerts.get(id) ?? this.rows[this.indexes.get(id) ?? -1]?.alert;
   }
 
+  /** Place on screen, from 0; -1 when it is not there. */
+  indexOf(id: string): number {
+    return this.indexes.get(id) ?? -1;
+  }
+
   /** Everything that fits the filter, as `[alertId, rowVersion]`; what `verify` compares with the database. */
   fitting(): Array<[string, number]> {
     return [...this.alerts.values()].map(alert => [alert.alertId, alert.rowVersion]);
@@ -128,8 +135,9 @@ export class AlertStore {
     }
     this.rows = before.map(row => {
       const alert = this.alerts.get(row.id);
-      if (!alert) return { ...row, left: true, leftKind: row.leftKind ?? 'reset' };
-      return alert.rowVersion === row.alert.rowVersion && !row.left ? row : fitting(alert);
+      if (alert && alert.rowVersion === row.alert.rowVersion && !row.left) return row;
+      this.changed.add(row.id);
+      return alert ? fitting(alert) : { ...row, left: true, leftKind: row.leftKind ?? 'reset' };
     });
     this.leftCount = this.rows.filter(row => row.left).length;
     for (const id of this.alerts.keys()) if (!this.indexes.has(id)) this.hold(id);
@@ -170,6 +178,8 @@ export class AlertStore {
     if (this.indexes.has(alert.alertId)) return;
     this.held.delete(alert.alertId);
     this.rows = [fitting(this.alerts.get(alert.alertId)!), ...this.rows];
+    // On top is not its place in the order.
+    this.changed.add(alert.alertId);
     this.reindex();
     this.touch();
   }
@@ -208,22 +218,48 @@ export class AlertStore {
   private replace(index: number, row: QueueRow): void {
     this.leftCount += Number(row.left) - Number(this.rows[index].left);
     this.rows[index] = row;
+    this.changed.add(row.id);
   }
 
   private show(keep: (row: QueueRow) => boolean = () => false): void {
-    const rows = [...this.alerts.values()].map(fitting);
-    rows.push(...this.rows.filter(row => row.left && !this.alerts.has(row.id) && keep(row)));
-    this.rows = rows.sort((a, b) => this.compare(a.alert, b.alert));
-    this.leftCount = this.rows.filter(row => row.left).length;
+    // Most of a long list stands as it stood: what did not change is merged with what did, and only that is sorted.
+    const inOrder: QueueRow[] = [];
+    const moved: QueueRow[] = [];
+    for (const row of this.rows) {
+      if (row.left && !this.alerts.has(row.id) && !keep(row)) this.indexes.delete(row.id);
+      else if (this.changed.has(row.id)) moved.push(row);
+      else inOrder.push(row);
+    }
+    const unseen = this.rows.length === 0 ? this.alerts.keys() : this.held;
+    for (const id of unseen) moved.push(fitting(this.alerts.get(id)!));
+    moved.sort((a, b) => this.compare(a.alert, b.alert));
+    const before = this.rows;
+    this.rows = this.merged(inOrder, moved);
+    this.leftCount = this.rows.reduce((sum, row) => sum + Number(row.left), 0);
     this.held.clear();
     this.heldSinceMs = null;
-    this.reindex();
+    this.changed.clear();
+    // Mostly the new rows come after the old ones: places above the first difference are as they were.
+    let same = 0;
+    while (same < before.length && before[same].id === this.rows[same]?.id) same += 1;
+    this.reindex(same);
     this.touch();
   }
 
-  private reindex(): void {
-    this.indexes.clear();
-    this.rows.forEach((row, index) => this.indexes.set(row.id, index));
+  private merged(a: readonly QueueRow[], b: readonly QueueRow[]): QueueRow[] {
+    if (a.length === 0) return [...b];
+    const rows: QueueRow[] = [];
+    let at = 0;
+    for (const row of a) {
+      while (at < b.length && this.compare(b[at].alert, row.alert) < 0) rows.push(b[at++]);
+      rows.push(row);
+    }
+    while (at < b.length) rows.push(b[at++]);
+    return rows;
+  }
+
+  private reindex(from = 0): void {
+    for (let index = from; index < this.rows.length; index++) this.indexes.set(this.rows[index].id, index);
     this.orderKey += 1;
   }
 

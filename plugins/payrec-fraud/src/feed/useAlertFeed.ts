@@ -4,6 +4,7 @@ import { isDenied } from '@internal/plugin-payrec-react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { fraudFeedApiRef } from '../api';
 import { AlertStore } from './AlertStore';
+import { RowViewers } from './RowViewers';
 
 /** A frame where the page is visible; a timer where it is not, since a hidden page gets no frames. */
 function beforeNextPaint(flush: () => void): void {
@@ -40,20 +41,24 @@ class LatestStatus {
 export function useAlertFeed(filter: AlertFilter, sort: AlertSort) {
   const feedApi = useApi(fraudFeedApiRef);
   const [attempt, setAttempt] = useState(0);
-  const { store, client, status } = useMemo(() => {
+  const { store, client, status, viewers } = useMemo(() => {
     const alerts = new AlertStore({ sort, schedule: beforeNextPaint });
+    const rowViewers = new RowViewers();
     const latest: { status?: LatestStatus } = {};
     const feed = new FeedClient({
       transport: feedApi.open(filter, sort),
       listener: {
-        onSnapshot: snapshot => alerts.start(snapshot),
+        onSnapshot: snapshot => {
+          alerts.start(snapshot);
+          rowViewers.begin(snapshot.items);
+        },
         onChange: change => alerts.apply(change),
         onStatus: next => latest.status?.put(next),
       },
       isDenied,
     });
     latest.status = new LatestStatus(feed.status);
-    return { store: alerts, client: feed, status: latest.status };
+    return { store: alerts, client: feed, status: latest.status, viewers: rowViewers };
     // A client runs once; trying again after a denial takes a new one.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [feedApi, filter, sort, attempt]);
@@ -76,7 +81,7 @@ export function useAlertFeed(filter: AlertFilter, sort: AlertSort) {
 
   const state = useSyncExternalStore(store.subscribe, store.getState);
   const feedStatus = useSyncExternalStore(status.subscribe, status.get);
-  return { store, client, state, status: feedStatus, startOver: () => setAttempt(attempt + 1) };
+  return { store, client, viewers, state, status: feedStatus, startOver: () => setAttempt(attempt + 1) };
 }
 
 export type AlertFeed = ReturnType<typeof useAlertFeed>;

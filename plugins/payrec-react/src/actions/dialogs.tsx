@@ -62,6 +62,8 @@ export type ReasonDialogProps = DialogBase & {
   /** Further inputs, such as whom a dispute is with. */
   fields?: ReactNode;
   initialReason?: string;
+  /** What this decision demands of its reason, where it is more than {@link REASON_MIN_CHARS}. */
+  minChars?: number;
   onConfirm: (reason: string) => void;
 };
 
@@ -77,6 +79,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
     busy,
     error,
     initialReason = '',
+    minChars = REASON_MIN_CHARS,
     onConfirm,
     onClose,
   } = props;
@@ -87,7 +90,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
   useEffect(() => {
     if (open) setReason(initialReason);
   }, [open, initialReason]);
-  const valid = reason.trim().length >= REASON_MIN_CHARS;
+  const valid = reason.trim().length >= minChars;
   const commit = () => {
     if (valid && !busy) onConfirm(reason.trim());
   };
@@ -137,7 +140,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
           onKeyDown={onKeyDown}
         />
         <p id={`${id}-hint`} className={classes.hint}>
-          {t('action.reasonHint', { number: String(REASON_MIN_CHARS) })}
+          {t('action.reasonHint', { number: String(minChars) })}
         </p>
         {error && (
           <p role="alert" className={classes.error}>

@@ -1,6 +1,5 @@
 import { AlertJson } from '@internal/plugin-payrec-fraud-common';
 import {
-  ActionButton,
   DetailDrawer,
   formatInstant,
   formatMoney,
@@ -18,7 +17,7 @@ import { Actor } from '../../hooks/useActor';
 import { useAlert } from '../../hooks/useAlert';
 import { usePresence } from '../../hooks/usePresence';
 import { useFraudText } from '../../translation';
-import { ageText, shortScore, STATE_TONES, stepOf } from '../AlertLabels';
+import { ageText, panText, shortScore, STATE_TONES, stepOf } from '../AlertLabels';
 import { AlertWork } from '../AlertWork';
 import { AlertStory } from './AlertStory';
 import { ClaimFooter } from './ClaimFooter';
@@ -66,7 +65,7 @@ export function AlertDrawer(props: AlertDrawerProps) {
           {alert && <StateChip tone={STATE_TONES[alert.state]}>{t(`state.${alert.state}`)}</StateChip>}
           <span className={classes.space} />
           {position && (
-            <span className={classes.muted}>
+            <span className={classes.position}>
               {t('alert.position', { position: String(position.position), total: String(position.count) })}{' '}
               <KeyCap>J</KeyCap> <KeyCap>K</KeyCap>
             </span>
@@ -92,24 +91,12 @@ export function AlertDrawer(props: AlertDrawerProps) {
       ) : (
         <QueryState query={query}>{data => <AlertStory detail={data} actor={actor} onFilter={onFilter} />}</QueryState>
       )}
-      {alert?.state === 'CLOSED' && actor.maySupervise && <Reopen alert={alert} work={work} />}
     </DetailDrawer>
   );
 }
 
-function Reopen({ alert, work }: { alert: AlertJson; work: AlertWork }) {
-  const { t } = useFraudText();
-  return (
-    <p>
-      <ActionButton disabledReason={work.blocked('reopen', [alert])} onClick={() => work.begin('reopen', [alert])}>
-        {t('action.reopen')}
-      </ActionButton>
-    </p>
-  );
-}
-
 /** Amount, score and its last step, where and when; and how long the money can still be stopped. */
-function AlertHeadline({ alert }: { alert: AlertJson }) {
+export function AlertHeadline({ alert }: { alert: AlertJson }) {
   const { t } = useFraudText();
   const classes = useDrawerStyles();
   const locale = usePayrecLocale();
@@ -118,7 +105,8 @@ function AlertHeadline({ alert }: { alert: AlertJson }) {
   const step = stepOf(alert);
   const time = (instant: string) => formatInstant(instant, { locale, now });
   const route = [alert.country, alert.counterCountry].filter(Boolean).join(' → ');
-  const facts = [alert.merchantName ?? alert.merchantId, alert.subject.pan, route, time(alert.eventAt)].filter(Boolean);
+  const pan = alert.subject.pan && panText(alert.subject.pan);
+  const facts = [alert.merchantName ?? alert.merchantId, pan, route, time(alert.eventAt)].filter(Boolean);
   const left = alert.recoverableUntil ? Date.parse(alert.recoverableUntil) - nowMs : null;
   return (
     <>

@@ -3,9 +3,11 @@ import {
   AppLink,
   DateText,
   DrawerSection,
+  formatInstant,
   formatMoney,
   InstantText,
   Notice,
+  useNow,
   usePayrecLocale,
 } from '@internal/plugin-payrec-react';
 import { ShareJson } from '../../api';
@@ -17,6 +19,9 @@ import { PaymentsChart } from './PaymentsChart';
 import { SharedLinks } from './SharedLinks';
 import { SubjectPart } from './SubjectPart';
 import { useDrawerStyles } from './useDrawerStyles';
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+const LONG_SCORE = /\b[01]\.\d{5}\b/g;
 
 /** A weight from which a reason carries the alert. */
 const STRONG_WEIGHT = 0.5;
@@ -51,6 +56,13 @@ export type AlertStoryProps = {
 export function AlertStory({ detail, actor, onFilter }: AlertStoryProps) {
   const { t } = useFraudText();
   const classes = useDrawerStyles();
+  const locale = usePayrecLocale();
+  const now = useNow(60_000);
+  /** The server writes instants and scores in full; a person reads their own time and two decimals. */
+  const inOwnWords = (text: string) =>
+    text
+      .replace(INSTANT, instant => formatInstant(instant, { locale, now }))
+      .replace(LONG_SCORE, score => shortScore(score));
   const marks = [
     detail.boost && boostText(t, detail.boost),
     detail.hitCount > 1 && t('alert.hits', { count: detail.hitCount, shown: String(detail.hitCount) }),
@@ -153,8 +165,8 @@ export function AlertStory({ detail, actor, onFilter }: AlertStoryProps) {
         <ol className={classes.timeline}>
           {detail.timeline.map(entry => (
             <li key={`${entry.rowVersion} ${entry.kind} ${entry.at}`} className={classes.event}>
-              <b>{entry.actor ? personName(entry.actor) : t('page.module')}</b> <span dir="auto">{entry.text}</span> ·{' '}
-              <InstantText instant={entry.at} />
+              <b>{entry.actor ? personName(entry.actor) : t('page.module')}</b>{' '}
+              <span dir="auto">{inOwnWords(entry.text)}</span> · <InstantText instant={entry.at} />
             </li>
           ))}
         </ol>

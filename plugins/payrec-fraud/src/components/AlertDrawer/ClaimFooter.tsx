@@ -66,8 +66,13 @@ export function ClaimFooter({ alert, detail, actor, work, viewers, onAlert }: Cl
   const leftMs = alert.leaseUntil ? Date.parse(alert.leaseUntil) - nowMs : 0;
   const held = alert.claimedBy !== null && leftMs > 0;
   const only = [alert];
-  const main = mine ? 'confirm_fraud' : 'claim';
-  const reason = work.blocked(main, only) ?? (mine ? detail?.decisionBlockedReason ?? null : null);
+  // A supervisor sees the one thing that can be done with a closed alert.
+  const reopens = alert.state === 'CLOSED' && actor.maySupervise;
+  const idle = reopens ? 'reopen' : 'claim';
+  const main = mine ? 'confirm_fraud' : idle;
+  // What the server said of an older version, such as "claim it first", is no longer so.
+  const said = mine && detail?.rowVersion === alert.rowVersion ? detail.decisionBlockedReason : null;
+  const reason = work.blocked(main, only) ?? said;
   return (
     <>
       <div className={classes.footer}>
@@ -92,10 +97,21 @@ export function ClaimFooter({ alert, detail, actor, work, viewers, onAlert }: Cl
         {viewers.length > 0 && (
           <span role="status">{t('alert.alsoViewing', { names: viewers.map(personName).join(', ') })}</span>
         )}
+        {actor.maySupervise && alert.state !== 'CLOSED' && (
+          <ActionButton
+            kind="quiet"
+            small
+            keyHint="A"
+            disabledReason={work.blocked('reassign', only)}
+            onClick={() => work.begin('reassign', only)}
+          >
+            {t('action.reassign')}
+          </ActionButton>
+        )}
       </div>
       {reason && <p className={classes.reason}>{reason}</p>}
       {mine ? (
-        <>
+        <div className={classes.decide}>
           <ActionButton
             kind="primary"
             wide
@@ -119,17 +135,17 @@ export function ClaimFooter({ alert, detail, actor, work, viewers, onAlert }: Cl
           >
             {t('action.escalate')}
           </ActionButton>
-        </>
+        </div>
       ) : (
         <>
           <ActionButton
             kind="primary"
             wide
-            keyHint="C"
+            keyHint={reopens ? undefined : 'C'}
             disabledReason={reason}
-            onClick={() => work.begin('claim', only)}
+            onClick={() => work.begin(idle, only)}
           >
-            {t('action.claim')}
+            {t(`action.${idle}`)}
           </ActionButton>
           <ActionButton
             keyHint="N"

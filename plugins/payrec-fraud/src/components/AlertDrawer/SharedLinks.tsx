@@ -9,8 +9,11 @@ import { useDrawerStyles } from './useDrawerStyles';
 const WIDTH = 384;
 const ROW = 34;
 const BOX_HEIGHT = 26;
-const LEFT_WIDTH = 176;
-const RIGHT_WIDTH = 138;
+const LEFT_WIDTH = 196;
+const RIGHT_WIDTH = 132;
+/** Letters of a label that fit beside what stands right of it. */
+const LEFT_LETTERS = 10;
+const RIGHT_LETTERS = 14;
 /** Of each side; the rest is counted. */
 const ROWS_MAX = 5;
 
@@ -37,6 +40,10 @@ export function sharedOf({ nodes, edges }: LinkGraphJson): { left: Node[]; right
   const left = nodes.filter(node => sharing.has(node.id));
   return { left, right };
 }
+
+/** Ids of one day begin alike and tokens end alike: what tells them apart is kept. */
+const tail = (label: string) => (label.length > LEFT_LETTERS ? `…${label.slice(1 - LEFT_LETTERS)}` : label);
+const head = (label: string) => (label.length > RIGHT_LETTERS ? `${label.slice(0, RIGHT_LETTERS - 1)}…` : label);
 
 /** Payments that share a card, device or address with this one: who is behind one alert is often behind more. */
 export function SharedLinks({ alertId }: { alertId: string }) {
@@ -101,7 +108,8 @@ export function SharedLinks({ alertId }: { alertId: string }) {
                 rx={6}
               />
               <text className={classes.svgText} x={9} y={17} fontWeight={600}>
-                {node.label.slice(-12)}
+                <title>{node.label}</title>
+                {tail(node.label)}
               </text>
               <text className={classes.svgMuted} x={LEFT_WIDTH - 9} y={17} textAnchor="end">
                 {[
@@ -122,7 +130,8 @@ export function SharedLinks({ alertId }: { alertId: string }) {
                 rx={6}
               />
               <text className={classes.svgText} x={9} y={17} fontWeight={600}>
-                {node.label.slice(0, 17)}
+                <title>{node.label}</title>
+                {head(node.label)}
               </text>
               <text className={classes.svgMuted} x={RIGHT_WIDTH - 10} y={17} textAnchor="end">
                 {node.count}

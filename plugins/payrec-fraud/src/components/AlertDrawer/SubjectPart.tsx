@@ -7,16 +7,20 @@ import {
   InstantText,
   messageOf,
   ReasonDialog,
+  statusOf,
 } from '@internal/plugin-payrec-react';
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { fraudApiRef } from '../../api';
 import { Actor } from '../../hooks/useActor';
 import { useFraudText } from '../../translation';
+import { panText } from '../AlertLabels';
 import { useDrawerStyles } from './useDrawerStyles';
 
 const PURPOSES = ['fraud_triage', 'customer_call', 'sar_prep', 'audit', 'data_quality'] as const;
 type Purpose = (typeof PURPOSES)[number];
+/** Characters that the reason of an opening needs. */
+const REASON_MIN = 20;
 const FIELDS = ['name', 'pan', 'iban', 'email', 'phone', 'ip'] as const;
 
 type Unmasked = { alertId: string; subject: AlertSubject; expiresAt: string | null };
@@ -37,6 +41,8 @@ export function SubjectPart({ detail, actor, onFilter }: SubjectPartProps) {
   const full = unmasked?.alertId === detail.alertId ? unmasked : null;
   const subject = full?.subject ?? detail.subject;
   const { cardToken, deviceToken } = subject;
+  const noSubject = detail.subject.userToken ? null : t('unmask.noSubject');
+  const empty = !deviceToken && FIELDS.every(field => !subject[field]);
   return (
     <DrawerSection
       title={
@@ -49,17 +55,18 @@ export function SubjectPart({ detail, actor, onFilter }: SubjectPartProps) {
                 <InstantText instant={full.expiresAt} />
               </>
             ) : (
-              subject.maskLevel !== 'FULL' && t('alert.masked')
+              !empty && subject.maskLevel !== 'FULL' && t('alert.masked')
             )}
           </span>
         </span>
       }
     >
+      {empty && <p className={classes.muted}>{t('unmask.noSubject')}</p>}
       <dl className={classes.facts}>
         {FIELDS.filter(field => subject[field]).map(field => [
           <dt key={`${field} name`}>{t(`alert.${field}`)}</dt>,
           <dd key={field} className={field === 'name' ? undefined : classes.id}>
-            <bdi>{subject[field]}</bdi>
+            <bdi>{field === 'pan' ? panText(subject.pan!) : subject[field]}</bdi>
           </dd>,
         ])}
         {deviceToken && (
@@ -84,7 +91,7 @@ export function SubjectPart({ detail, actor, onFilter }: SubjectPartProps) {
         {!full && (
           <ActionButton
             small
-            disabledReason={actor.mayUnmask ? null : t('unmask.noRight')}
+            disabledReason={actor.mayUnmask ? noSubject : t('unmask.noRight')}
             onClick={() => setAsking(true)}
           >
             {t('action.unmask')}
@@ -130,13 +137,16 @@ function UnmaskDialog({ detail, open, onClose, onUnmasked }: UnmaskDialogProps) 
     },
     onSuccess: answer => onUnmasked(answer.subject, answer.expiresAt),
   });
+  // A refusal without a ticket means that nothing was opened yet.
+  const failure = statusOf(unmask.error) === 403 && !ticket.trim() ? t('unmask.needTicket') : messageOf(unmask.error);
   return (
     <ReasonDialog
       open={open}
       title={t('unmask.title')}
       confirmLabel={t('unmask.show')}
       busy={unmask.isPending}
-      error={unmask.error ? messageOf(unmask.error) : undefined}
+      minChars={subject ? REASON_MIN : undefined}
+      error={unmask.error ? failure : undefined}
       onConfirm={reason => unmask.mutate(reason)}
       onClose={() => {
         unmask.reset();
@@ -158,14 +168,17 @@ function UnmaskDialog({ detail, open, onClose, onUnmasked }: UnmaskDialogProps) 
               className={classes.input}
               maxLength={100}
               value={ticket}
+              aria-describedby={`${id}-hint`}
               onChange={event => setTicket(event.target.value)}
             />
+            <span id={`${id}-hint`} className={classes.small}>
+              {t('unmask.ticketHint')}
+            </span>
           </p>
         </>
       }
     >
       <p>{t('unmask.hint')}</p>
-      <p className={classes.muted}>{subject ? t('unmask.reasonHint') : t('unmask.noSubject')}</p>
     </ReasonDialog>
   );
 }

@@ -1,1 +1,3 @@
-export { AlertDrawer } from './AlertDrawer';
+export { AlertDrawer, AlertHeadline } from './AlertDrawer';
+export { AlertStory } from './AlertStory';
+export { useDrawerStyles } from './useDrawerStyles';

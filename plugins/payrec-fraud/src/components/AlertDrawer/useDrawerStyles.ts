@@ -5,7 +5,8 @@ export const useDrawerStyles = makeStyles(
   theme => {
     const tones = tonesOf(theme);
     return {
-      head: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 8 },
+      head: { display: 'flex', alignItems: 'center', gap: 8, minWidth: 0 },
+      position: { flex: 'none', color: tones.muted, whiteSpace: 'nowrap' },
       id: { fontFamily: MONOSPACE, fontSize: 12, color: tones.muted, overflowWrap: 'anywhere' },
       // A pipeline may name alerts by a hash: one line, the whole on hover.
       cut: {
@@ -13,6 +14,7 @@ export const useDrawerStyles = makeStyles(
         textOverflow: 'ellipsis',
         whiteSpace: 'nowrap',
         maxWidth: 168,
+        minWidth: 0,
         display: 'inline-block',
         verticalAlign: 'bottom',
       },
@@ -40,7 +42,7 @@ export const useDrawerStyles = makeStyles(
         color: tones.warn.text,
         fontWeight: 600,
       },
-      section: { display: 'flex', gap: 8, alignItems: 'baseline' },
+      section: { display: 'flex', flexWrap: 'wrap', gap: '0 8px', alignItems: 'baseline' },
       note: { marginLeft: 'auto', fontWeight: 400 },
       why: {
         display: 'grid',
@@ -99,6 +101,8 @@ export const useDrawerStyles = makeStyles(
       leaseFill: { height: 4, borderRadius: 2, backgroundColor: tones.ok.text },
       leaseLow: { backgroundColor: tones.warn.text },
       strong: { color: tones.text, fontWeight: 600 },
+      // Three verbs with their keys in a drawer of 400 px.
+      decide: { flexBasis: '100%', display: 'flex', flexWrap: 'wrap', gap: 6, '& button': { padding: '0 8px' } },
       reason: { flexBasis: '100%', margin: 0, fontSize: 12, color: tones.muted },
       svg: { display: 'block', width: '100%', height: 'auto', overflow: 'visible', fontSize: 11.5 },
       spark: { fill: tones.muted },

@@ -1,5 +1,6 @@
 export { ageText, clockText, useSpanText } from './spans';
 export { isDone, PRIORITY_TONES, STATE_TONES } from './alertTones';
 export { OwnerBadge } from './OwnerBadge';
-export { personName } from './personName';
+export { personInitials, personName } from './personName';
+export { panText, shortId } from './shortTexts';
 export { ScoreBar, shortScore, stepOf } from './ScoreBar';

@@ -11,7 +11,8 @@ import {
 import { makeStyles } from '@material-ui/core/styles';
 import { useEffect, useState } from 'react';
 import { useFraudText } from '../../translation';
-import { ageText } from '../AlertLabels';
+import { ageText, shortId } from '../AlertLabels';
+import { AssigneeField, toPersonRef } from './AssigneeField';
 import { AlertWork, BulkResult, Intent } from './useAlertWork';
 
 const useStyles = makeStyles(
@@ -60,6 +61,12 @@ function WorkDialog({ intent, work }: { intent: Intent; work: AlertWork }) {
   const { t } = useFraudText();
   const classes = useStyles();
   const [minutes, setMinutes] = useState(String(SNOOZE_MINUTES[1]));
+  const [assignee, setAssignee] = useState('');
+  const [invalid, setInvalid] = useState<string | null>(null);
+  useEffect(() => {
+    setAssignee('');
+    setInvalid(null);
+  }, [intent]);
   const { action, alerts } = intent;
   const amounts = alerts.flatMap(alert => (alert.amount ? [moneyFromJson(alert.amount)] : []));
   return (
@@ -68,13 +75,20 @@ function WorkDialog({ intent, work }: { intent: Intent; work: AlertWork }) {
       title={t(`work.title_${action}`)}
       confirmLabel={t(`action.${action}`)}
       busy={work.busy}
-      error={work.error}
-      onConfirm={reason =>
-        work.confirm(reason, action === 'snooze' ? snoozeUntil(alerts, Number(minutes), Date.now()) : undefined)
-      }
+      error={invalid ?? work.error}
+      onConfirm={reason => {
+        const person = toPersonRef(assignee);
+        setInvalid(action === 'reassign' && !person ? t('work.badAssignee') : null);
+        if (action === 'reassign') {
+          if (person) work.confirm(reason, { assignee: person });
+        } else {
+          work.confirm(reason, action === 'snooze' ? { until: snoozeUntil(alerts, Number(minutes), Date.now()) } : {});
+        }
+      }}
       onClose={work.close}
       fields={
-        action === 'snooze' && (
+        (action === 'reassign' && <AssigneeField value={assignee} onChange={setAssignee} />) ||
+        (action === 'snooze' && (
           <FilterSelect
             label={t('work.until')}
             value={minutes}
@@ -85,11 +99,15 @@ function WorkDialog({ intent, work }: { intent: Intent; work: AlertWork }) {
             }))}
             onChange={value => setMinutes(value ?? minutes)}
           />
-        )
+        ))
       }
     >
       <p>
-        {alerts.length === 1 ? alerts[0].alertId : t('work.many', { count: alerts.length })}{' '}
+        {alerts.length === 1 ? (
+          <span title={alerts[0].alertId}>{shortId(alerts[0].alertId)}</span>
+        ) : (
+          t('work.many', { count: alerts.length })
+        )}{' '}
         <MoneyList amounts={sumByCurrency(amounts).map(moneyToJson)} strong />
       </p>
       <p className={classes.muted}>{t(`work.hint_${action}`)}</p>
@@ -129,7 +147,7 @@ function ResultDialog({ result, onClose }: { result: BulkResult | null; onClose:
           <tbody>
             {rows.map(row => (
               <tr key={row.alertId}>
-                <td>{row.alertId}</td>
+                <td title={row.alertId}>{shortId(row.alertId)}</td>
                 <td>{t(`work.result_${row.result}`)}</td>
               </tr>
             ))}

@@ -36,6 +36,11 @@ test.each<[WorkAction, string, AlertJson, typeof frank, boolean, unknown]>([
   ['release', 'not held', free, frank, false, { key: 'notYours' }],
   ['note', 'of another', theirs, frank, false, null],
   ['note', 'closed', alertOf({ state: 'CLOSED' }), frank, false, null],
+  ['reassign', 'of another, analyst', theirs, frank, false, { key: 'noSupervise' }],
+  ['reassign', 'of another, supervisor', mine, flora, false, null],
+  ['reassign', 'free, supervisor', free, flora, false, null],
+  ['reassign', 'decided already', alertOf({ state: 'APPROVAL' }), flora, false, { key: 'waits' }],
+  ['reassign', 'closed', alertOf({ state: 'CLOSED' }), flora, false, { key: 'closed' }],
   ['reopen', 'closed, analyst', alertOf({ state: 'CLOSED' }), frank, false, { key: 'noSupervise' }],
   ['reopen', 'closed, supervisor', alertOf({ state: 'CLOSED' }), flora, false, null],
 ])('%s: %s', (action, _, alert, actor, offline, expected) => {

@@ -9,6 +9,7 @@ export type WorkAction =
   | 'escalate'
   | 'snooze'
   | 'note'
+  | 'reassign'
   | 'reopen';
 
 /** Why an action is not possible now; `holder` has it until `until`. */
@@ -36,6 +37,12 @@ export function blockedReason(
   if (!actor.mayTriage) return { key: 'noTriage' };
   if (offline) return { key: 'offline' };
   if (action === 'note') return null;
+  // Whoever holds it: taking work from one person and giving it to another is what a supervisor is for.
+  if (action === 'reassign') {
+    if (!actor.maySupervise) return { key: 'noSupervise' };
+    if (alert.state === 'CLOSED') return { key: 'closed' };
+    return alert.state === 'APPROVAL' ? { key: 'waits' } : null;
+  }
   if (action === 'reopen') {
     if (!actor.maySupervise) return { key: 'noSupervise' };
     return alert.state === 'CLOSED' ? null : { key: 'notYours' };

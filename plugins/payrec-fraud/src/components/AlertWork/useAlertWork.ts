@@ -8,15 +8,18 @@ import { AlertFeed } from '../../feed/useAlertFeed';
 import { Actor } from '../../hooks/useActor';
 import { MODULE_KEY, newIntentKey } from '../../hooks/queryKeys';
 import { useFraudText } from '../../translation';
-import { personName } from '../AlertLabels';
+import { personName, shortId } from '../AlertLabels';
 import { Blocked, blockedReason, WorkAction } from './blockedReason';
 
 export type DialogAction = Exclude<WorkAction, 'claim' | 'release'>;
-export type BulkAction = Exclude<WorkAction, 'note' | 'reopen'>;
+export type BulkAction = Exclude<WorkAction, 'note' | 'reassign' | 'reopen'>;
 export type BulkResult = Awaited<ReturnType<FraudApi['bulkAlerts']>>;
 
 /** What a person is about to do. The key belongs to the intent: pressing twice or trying again decides once. */
 export type Intent = { action: DialogAction; alerts: readonly AlertJson[]; idempotencyKey: string };
+
+/** What a dialog asks besides the reason. */
+export type Answers = { until?: string; assignee?: string };
 
 const CALLS = {
   confirm_fraud: 'confirmFraud',
@@ -105,7 +108,7 @@ export function useAlertWork({ actor, feed, onServed }: AlertWorkOptions) {
     },
   });
   const one = useMutation({
-    mutationFn: async ({ sent, reason, until }: { sent: Intent; reason: string; until?: string }) => {
+    mutationFn: async ({ sent, reason, until, assignee }: { sent: Intent; reason: string } & Answers) => {
       const { action, idempotencyKey } = sent;
       // The newest known version: what the person decided on is what stands in the row.
       const alert = feed.store.get(sent.alerts[0].alertId) ?? sent.alerts[0];
@@ -113,6 +116,10 @@ export function useAlertWork({ actor, feed, onServed }: AlertWorkOptions) {
       if (action === 'note') {
         await client.addNote({ params, body: { text: reason, idempotencyKey } });
         return { action, alert };
+      }
+      if (action === 'reassign') {
+        const body = { expectedRowVersion: alert.rowVersion, assignee: assignee!, reason };
+        return { action, alert: (await client.reassignAlert({ params, body })).alert };
       }
       const version = { expectedRowVersion: alert.rowVersion, reason, idempotencyKey };
       if (action === 'reopen') return { action, alert: await client.reopenAlert({ params, body: version }) };
@@ -125,12 +132,16 @@ export function useAlertWork({ actor, feed, onServed }: AlertWorkOptions) {
     onSuccess: ({ action, alert }) => {
       setIntent(null);
       if (action === 'note') {
-        toasts.done(t('work.noted', { id: alert.alertId }));
+        toasts.done(t('work.noted', { id: shortId(alert.alertId) }));
         queryClient.invalidateQueries({ queryKey: [MODULE_KEY, 'getAlert', alert.alertId] });
         return;
       }
       changed(alert);
-      toasts.done(t('work.decided', { id: alert.alertId, state: t(`state.${alert.state}`) }));
+      if (action === 'reassign' && alert.claimedBy) {
+        toasts.done(t('work.reassigned', { id: shortId(alert.alertId), name: personName(alert.claimedBy) }));
+        return;
+      }
+      toasts.done(t('work.decided', { id: shortId(alert.alertId), state: t(`state.${alert.state}`) }));
     },
     onError: (error, { sent }) => {
       if (statusOf(error) !== 409) return;
@@ -203,11 +214,12 @@ export function useAlertWork({ actor, feed, onServed }: AlertWorkOptions) {
       // A decision on many rows keeps those that will be refused: each gets its own result.
       setIntent({ action, alerts: alerts.length > 1 ? alerts : able, idempotencyKey: newIntentKey() });
     },
-    confirm(reason: string, until?: string) {
+    confirm(reason: string, { until, assignee }: Answers = {}) {
       if (!intent) return;
       const { action, alerts, idempotencyKey } = intent;
-      if (alerts.length === 1 || action === 'note' || action === 'reopen') one.mutate({ sent: intent, reason, until });
-      else bulk.mutate({ action, alerts, reason, until, idempotencyKey });
+      if (alerts.length === 1 || action === 'note' || action === 'reassign' || action === 'reopen') {
+        one.mutate({ sent: intent, reason, until, assignee });
+      } else bulk.mutate({ action, alerts, reason, until, idempotencyKey });
     },
     serveNext(query: string) {
       if (!actor.mayTriage) toasts.info(t('blocked.noTriage'));

@@ -1,29 +1,15 @@
-import {
-  ActionButton,
-  AppLink,
-  DataColumn,
-  DataTable,
-  InstantText,
-  messageOf,
-  QueryState,
-  ReasonDialog,
-  StateChip,
-  useKeyMap,
-  useToasts,
-  useUrlState,
-} from '@internal/plugin-payrec-react';
-import { useMemo, useState } from 'react';
+import { AppLink, DataColumn, InstantText, StateChip } from '@internal/plugin-payrec-react';
+import { useMemo } from 'react';
 import { ApprovalJson } from '../../api';
 import { Actor, useActor } from '../../hooks/useActor';
 import { useApprovals, useSignDecision } from '../../hooks/useApprovals';
-import { newIntentKey } from '../../hooks/queryKeys';
 import { Translate, useFraudText } from '../../translation';
-import { personName } from '../AlertLabels';
+import { personName, shortId } from '../AlertLabels';
+import { DecisionList, ListDecision } from '../DecisionList';
 import { ModuleFrame, useModuleLinks } from '../ModuleFrame';
+import { ProposedAlert } from './ProposedAlert';
 
 const STATE_TONES = { pending: 'warn', approved: 'ok', rejected: 'neutral', void: 'neutral' } as const;
-type SignAction = 'approve' | 'reject';
-type Intent = { action: SignAction; approval: ApprovalJson; idempotencyKey: string };
 
 /** Why the person may not sign; null when they may. */
 export function signBlocked(t: Translate, approval: ApprovalJson, actor: Actor): string | null {
@@ -31,147 +17,91 @@ export function signBlocked(t: Translate, approval: ApprovalJson, actor: Actor):
   return approval.blockedReason;
 }
 
-function columnsOf(
-  t: Translate,
-  actor: Actor,
-  linkTo: (alertId: string) => string,
-  begin: (action: SignAction, approval: ApprovalJson) => void,
-): DataColumn<ApprovalJson>[] {
+function columnsOf(t: Translate, linkTo: (alertId: string) => string): DataColumn<ApprovalJson>[] {
   return [
     {
       id: 'alert',
       header: t('approvals.alert'),
-      width: 168,
+      width: 150,
       kind: 'id',
       fixed: true,
       cell: one => <AppLink to={linkTo(one.alertId)}>{one.alertId}</AppLink>,
       text: one => one.alertId,
     },
-    { id: 'what', header: t('approvals.what'), width: 124, cell: one => t(`disposition.${one.disposition}`) },
+    { id: 'what', header: t('approvals.what'), width: 116, cell: one => t(`disposition.${one.disposition}`) },
     {
       id: 'reason',
       header: t('approvals.reason'),
-      width: 240,
+      width: 196,
       cell: one => <bdi>{one.reason}</bdi>,
       text: one => one.reason,
     },
-    { id: 'by', header: t('approvals.by'), width: 124, cell: one => personName(one.proposedBy) },
-    { id: 'at', header: t('approvals.at'), width: 96, cell: one => <InstantText instant={one.proposedAt} relative /> },
-    {
-      id: 'version',
-      header: t('approvals.version'),
-      width: 62,
-      kind: 'number',
-      cell: one => one.pinnedRowVersion,
-    },
+    { id: 'by', header: t('approvals.by'), width: 110, cell: one => personName(one.proposedBy) },
+    { id: 'at', header: t('approvals.at'), width: 76, cell: one => <InstantText instant={one.proposedAt} relative /> },
+    { id: 'version', header: t('approvals.version'), width: 58, kind: 'number', cell: one => one.pinnedRowVersion },
     {
       id: 'state',
       header: t('approvals.state'),
-      width: 96,
+      width: 84,
       cell: one => <StateChip tone={STATE_TONES[one.state]}>{t(`approvals.state_${one.state}`)}</StateChip>,
-    },
-    {
-      id: 'actions',
-      header: t('approvals.what'),
-      quietHeader: true,
-      width: 190,
-      fixed: true,
-      cell: one =>
-        one.state === 'pending' && (
-          <>
-            <ActionButton small disabledReason={signBlocked(t, one, actor)} onClick={() => begin('approve', one)}>
-              {t('action.approve')}
-            </ActionButton>{' '}
-            <ActionButton small disabledReason={signBlocked(t, one, actor)} onClick={() => begin('reject', one)}>
-              {t('action.reject')}
-            </ActionButton>
-          </>
-        ),
     },
   ];
 }
 
-/** Decisions that wait for a second person: what is signed is the version that was proposed. */
+/**
+ * Decisions that wait for a second person: what is signed is the version that was proposed. The alert is shown beside the
+ * list, since nobody signs what they have not seen.
+ */
 export function ApprovalsPage() {
   const { t } = useFraudText();
   const actor = useActor();
   const { link } = useModuleLinks();
   const query = useApprovals();
-  const sign = useSignDecision();
-  const toasts = useToasts();
-  const [focusedId, setFocusedId] = useUrlState('approval');
-  const [intent, setIntent] = useState<Intent | null>(null);
+  const { mutateAsync: sign } = useSignDecision();
   const columns = useMemo(
-    () =>
-      columnsOf(
-        t,
-        actor,
-        alertId => link('queue', `alert=${encodeURIComponent(alertId)}&state=APPROVAL`),
-        (action, approval) => setIntent({ action, approval, idempotencyKey: newIntentKey() }),
-      ),
-    [t, actor, link],
+    () => columnsOf(t, alertId => link('queue', `alert=${encodeURIComponent(alertId)}&state=APPROVAL`)),
+    [t, link],
   );
-  const focused = query.data?.items.find(one => one.approvalId === focusedId);
-  const begin = (action: SignAction) => () => {
-    if (!focused || focused.state !== 'pending') return;
-    const blocked = signBlocked(t, focused, actor);
-    if (blocked) toasts.info(blocked);
-    else setIntent({ action, approval: focused, idempotencyKey: newIntentKey() });
-  };
-  useKeyMap([
-    { key: 'a', label: t('action.approve'), run: begin('approve') },
-    { key: 'b', label: t('action.reject'), run: begin('reject') },
-  ]);
-  const confirm = (reason: string) => {
-    if (!intent) return;
-    sign.mutate(
-      { ...intent, reason },
-      {
-        onSuccess: ({ alertId, state }) => {
-          setIntent(null);
-          toasts.done(t('approvals.done', { id: alertId, state: t(`approvals.state_${state}`) }));
-        },
+  const decisions = useMemo((): ListDecision<ApprovalJson>[] => {
+    const decision = (action: 'approve' | 'reject', keyHint: string): ListDecision<ApprovalJson> => ({
+      id: action,
+      label: t(`action.${action}`),
+      keyHint,
+      fits: one => one.state === 'pending',
+      blocked: one => signBlocked(t, one, actor),
+      title: t(action === 'reject' ? 'approvals.rejectTitle' : 'approvals.signTitle'),
+      about: one => (
+        <>
+          <span title={one.alertId}>{shortId(one.alertId)}</span>: {t(`disposition.${one.disposition}`)}. “{one.reason}”
+          <br />
+          {action === 'approve'
+            ? t('approvals.signHint', { version: String(one.pinnedRowVersion) })
+            : t('approvals.rejectHint')}
+        </>
+      ),
+      run: async (approval, reason, idempotencyKey) => {
+        const { alertId, state } = await sign({ action, approval, reason, idempotencyKey });
+        return t('approvals.done', { id: shortId(alertId), state: t(`approvals.state_${state}`) });
       },
-    );
-  };
+    });
+    return [decision('approve', 'A'), decision('reject', 'B')];
+  }, [t, actor, sign]);
   return (
     <ModuleFrame page="approvals" fill>
-      <QueryState query={query} empty={{ title: t('approvals.emptyTitle'), hint: t('approvals.emptyHint') }}>
-        {({ items }) => (
-          <DataTable
-            tableId="fraud-approvals"
-            label={t('approvals.table')}
-            columns={columns}
-            rows={items}
-            getRowId={one => one.approvalId}
-            focusedId={focusedId}
-            onFocusRow={one => setFocusedId(one.approvalId, { replace: true })}
-            pageKeys
-          />
+      <DecisionList
+        query={query}
+        empty={{ title: t('approvals.emptyTitle'), hint: t('approvals.emptyHint') }}
+        tableId="fraud-approvals"
+        label={t('approvals.table')}
+        columns={columns}
+        getRowId={one => one.approvalId}
+        urlName="approval"
+        decisions={decisions}
+        actionsWidth={164}
+        detail={(one, onClose, verbs) => (
+          <ProposedAlert alertId={one?.alertId} actor={actor} onClose={onClose} footer={verbs} />
         )}
-      </QueryState>
-      <ReasonDialog
-        open={intent !== null}
-        title={t(intent?.action === 'reject' ? 'approvals.rejectTitle' : 'approvals.signTitle')}
-        confirmLabel={t(intent?.action === 'reject' ? 'action.reject' : 'action.approve')}
-        busy={sign.isPending}
-        error={sign.error ? t('work.failed', { message: messageOf(sign.error) }) : undefined}
-        onConfirm={confirm}
-        onClose={() => {
-          setIntent(null);
-          sign.reset();
-        }}
-      >
-        {intent && (
-          <p>
-            {intent.approval.alertId}: {t(`disposition.${intent.approval.disposition}`)}. “{intent.approval.reason}”
-            <br />
-            {intent.action === 'approve'
-              ? t('approvals.signHint', { version: String(intent.approval.pinnedRowVersion) })
-              : t('approvals.rejectHint')}
-          </p>
-        )}
-      </ReasonDialog>
+      />
     </ModuleFrame>
   );
 }

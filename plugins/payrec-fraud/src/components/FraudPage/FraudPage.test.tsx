@@ -17,13 +17,14 @@ test.each([
   ['approvals', 'Nothing waits for a second person'],
   ['suppressions', 'Nothing is suppressed'],
   ['quarantine', 'No event is in quarantine'],
+  ['reviews', 'No opening waits for a review'],
 ])('%s is empty with a reason', async (page, text) => {
   renderPage(page, new FakeFraudService([]));
   expect(await screen.findByText(text)).toBeInTheDocument();
 });
 
 test.each(
-  (['approvals', 'suppressions', 'metrics', 'quarantine'] as const).flatMap(
+  (['approvals', 'suppressions', 'metrics', 'quarantine', 'reviews'] as const).flatMap(
     page =>
       [
         [page, 403, 'You may not see this'],

@@ -3,6 +3,7 @@ import { ApprovalsPage } from '../ApprovalsPage';
 import { MetricsPage } from '../MetricsPage';
 import { QuarantinePage } from '../QuarantinePage';
 import { QueuePage } from '../QueuePage';
+import { ReviewsPage } from '../ReviewsPage';
 import { SuppressionsPage } from '../SuppressionsPage';
 
 /** The tabs of the module, each with its own URL. */
@@ -15,6 +16,7 @@ export function FraudPage() {
       <Route path="suppressions" element={<SuppressionsPage />} />
       <Route path="metrics" element={<MetricsPage />} />
       <Route path="quarantine" element={<QuarantinePage />} />
+      <Route path="reviews" element={<ReviewsPage />} />
       <Route path="*" element={<Navigate to={{ pathname: 'queue', search }} replace />} />
     </Routes>
   );

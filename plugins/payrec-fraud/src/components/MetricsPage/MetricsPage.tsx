@@ -22,6 +22,14 @@ import { VolumeChart } from './VolumeChart';
 
 const RANGES = ['7', '30', '90'] as const;
 const MINUTE_MS = 60_000;
+/** Buckets of the contract → names of their texts. */
+const BUCKETS: Record<string, 'h1' | 'h4' | 'd1' | 'd3' | 'old' | undefined> = {
+  '<1h': 'h1',
+  '1-4h': 'h4',
+  '4-24h': 'd1',
+  '1-3d': 'd3',
+  '>3d': 'old',
+};
 const percent = (share: number) => String(Math.round(share * 100));
 
 /** Is the console doing its job: how much came, how much of it was fraud, how fast it was decided, what is getting old. */
@@ -111,7 +119,7 @@ function MetricsContent({ metrics }: { metrics: AnalystMetrics }) {
             label={t('metrics.ageing')}
             items={metrics.ageing.map(({ bucket, count }) => ({
               id: bucket,
-              label: bucket,
+              label: t(`metrics.age_${BUCKETS[bucket] ?? 'old'}`),
               count,
               tone: bucket === '>3d' || bucket === '1-3d' ? 'warn' : 'info',
             }))}

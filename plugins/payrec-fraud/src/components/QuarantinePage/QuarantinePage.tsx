@@ -1,5 +1,6 @@
 import {
   ActionButton,
+  ConfirmDialog,
   DataColumn,
   DataTable,
   FilterBar,
@@ -11,13 +12,16 @@ import {
   useToasts,
   useUrlState,
 } from '@internal/plugin-payrec-react';
-import { useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { QuarantineEntryJson } from '../../api';
 import { useActor } from '../../hooks/useActor';
 import { useCounted } from '../../hooks/useCounted';
 import { useQuarantine, useResolveQuarantine } from '../../hooks/useQuarantine';
 import { Translate, useFraudText } from '../../translation';
+import { shortId } from '../AlertLabels';
 import { ModuleFrame } from '../ModuleFrame';
+
+const nameOf = (entry: QuarantineEntryJson) => shortId(entry.eventId ?? entry.quarantineId);
 
 type Resolve = (action: 'retry' | 'discard', entry: QuarantineEntryJson) => void;
 
@@ -100,30 +104,35 @@ export function QuarantinePage() {
   const [shown, setShown] = useUrlState('show');
   const openOnly = shown !== 'all';
   const paged = useQuarantine(openOnly);
-  const { mutate } = useResolveQuarantine();
+  const { mutate, isPending } = useResolveQuarantine();
   const [first] = paged.data?.pages ?? [];
   const items = useMemo(() => paged.data?.pages.flatMap(page => page.items) ?? [], [paged.data]);
   const query = { ...paged, data: first && { ...first, items } };
   const blocked = actor.maySupervise ? null : t('blocked.noSupervise');
+  const [discarding, setDiscarding] = useState<QuarantineEntryJson | null>(null);
+  const resolve = useCallback<Resolve>(
+    (action, entry) =>
+      mutate(
+        { id: entry.quarantineId, action },
+        {
+          onSuccess: ({ result }) => {
+            setDiscarding(null);
+            if (action === 'discard') toasts.done(t('quarantine.doneDiscard', { id: nameOf(entry) }));
+            else if (result?.result === 'quarantined') {
+              toasts.info(t('quarantine.failedRetry'), { description: result.reason ?? undefined });
+            } else if (result?.alertId) toasts.done(t('quarantine.doneRetry', { id: shortId(result.alertId) }));
+            else toasts.done(t('quarantine.knownRetry'));
+          },
+          onError: error => toasts.failed(t('work.failed', { message: messageOf(error) })),
+        },
+      ),
+    [t, mutate, toasts],
+  );
+  // Trying again can be done again; discarding cannot, so it asks.
   const columns = useMemo(
     () =>
-      columnsOf(t, blocked, (action, entry) =>
-        mutate(
-          { id: entry.quarantineId, action },
-          {
-            onSuccess: ({ result }) => {
-              const what = result ? [result.result, result.reason].filter(Boolean).join(': ') : '';
-              toasts.done(
-                action === 'retry'
-                  ? t('quarantine.doneRetry', { result: what })
-                  : t('quarantine.doneDiscard', { id: entry.eventId ?? entry.quarantineId }),
-              );
-            },
-            onError: error => toasts.failed(t('work.failed', { message: messageOf(error) })),
-          },
-        ),
-      ),
-    [t, blocked, mutate, toasts],
+      columnsOf(t, blocked, (action, entry) => (action === 'retry' ? resolve(action, entry) : setDiscarding(entry))),
+    [t, blocked, resolve],
   );
   return (
     <ModuleFrame
@@ -131,11 +140,7 @@ export function QuarantinePage() {
       fill
       chip={
         first &&
-        first.openCount > 0 && (
-          <StateChip tone="warn">
-            {t('quarantine.open')} {counted(first.openCount).shown}
-          </StateChip>
-        )
+        first.openCount > 0 && <StateChip tone="warn">{t('quarantine.openCount', counted(first.openCount))}</StateChip>
       }
       filters={
         <FilterBar summary={t('quarantine.hint')}>
@@ -167,6 +172,20 @@ export function QuarantinePage() {
           />
         )}
       </QueryState>
+      <ConfirmDialog
+        open={discarding !== null}
+        title={t('quarantine.discardTitle')}
+        confirmLabel={t('quarantine.discard')}
+        danger
+        busy={isPending}
+        onConfirm={() => discarding && resolve('discard', discarding)}
+        onClose={() => setDiscarding(null)}
+      >
+        <p>
+          {discarding && nameOf(discarding)}: <bdi>{discarding?.reason}</bdi>
+        </p>
+        <p>{t('quarantine.discardHint')}</p>
+      </ConfirmDialog>
     </ModuleFrame>
   );
 }

@@ -14,6 +14,8 @@ const useStyles = makeStyles(
         flexWrap: 'wrap',
         alignItems: 'center',
         minHeight: 30,
+        // As high as the title beside it, so that the tabs stand where they stand on the other pages.
+        margin: '-2px 0',
         border: `1px solid ${tones.lineStrong}`,
         borderRadius: 7,
         overflow: 'hidden',

@@ -20,8 +20,19 @@ const useStyles = makeStyles(
         borderBottom: `1px solid ${tones.line}`,
         [`@media (max-width: ${NARROW_PX - 1}px)`]: { padding: '0 16px' },
       },
-      news: { backgroundColor: tones.info.background, color: tones.info.text },
-      warning: { backgroundColor: tones.warn.background, color: tones.warn.text },
+      // The key on the button takes the colour of the bar: grey on blue is below 4.5:1.
+      news: {
+        backgroundColor: tones.info.background,
+        color: tones.info.text,
+        '& button': { color: 'inherit' },
+        '& kbd': { opacity: 1 },
+      },
+      warning: {
+        backgroundColor: tones.warn.background,
+        color: tones.warn.text,
+        '& button': { color: 'inherit' },
+        '& kbd': { opacity: 1 },
+      },
       quiet: { backgroundColor: tones.surface, color: tones.muted },
       strong: { fontWeight: 650 },
       text: { flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },

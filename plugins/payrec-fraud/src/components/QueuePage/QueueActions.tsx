@@ -32,7 +32,6 @@ const useStyles = makeStyles(
       bar: {
         flex: 'none',
         display: 'flex',
-        flexWrap: 'wrap',
         alignItems: 'center',
         gap: 6,
         padding: '10px 24px',
@@ -40,12 +39,13 @@ const useStyles = makeStyles(
         boxShadow: tones.shadow,
         [`@media (max-width: ${NARROW_PX - 1}px)`]: {
           padding: '8px 12px',
-          flexWrap: 'nowrap',
           overflowX: 'auto',
           '& > *': { flex: 'none' },
         },
       },
       note: { color: tones.muted, whiteSpace: 'nowrap' },
+      // Many currencies do not push the verbs to a second line: the rows above would move.
+      amounts: { flex: '0 1 auto', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
     };
   },
   { name: 'PayrecQueueActions' },
@@ -105,7 +105,9 @@ export function QueueActions(props: QueueActionsProps) {
       {selectedCount > 0 ? (
         <>
           <b role="status">{t('work.many', { count: selectedCount })}</b>
-          <MoneyList amounts={sumByCurrency(amounts).map(moneyToJson)} />
+          <span className={classes.amounts}>
+            <MoneyList amounts={sumByCurrency(amounts).map(moneyToJson)} />
+          </span>
           <ActionButton kind="quiet" small onClick={onClear}>
             {t('queue.clear')}
           </ActionButton>
@@ -136,9 +138,11 @@ export function QueueActions(props: QueueActionsProps) {
           {t(`action.${action}`)}
         </ActionButton>
       ))}
-      <ActionButton kind="primary" keyHint="⇧C" disabled={work.busyServing} onClick={onServe}>
-        {t('action.next')}
-      </ActionButton>
+      {selectedCount === 0 && (
+        <ActionButton kind="primary" keyHint="⇧C" disabled={work.busyServing} onClick={onServe}>
+          {t('action.next')}
+        </ActionButton>
+      )}
     </div>
   );
 }

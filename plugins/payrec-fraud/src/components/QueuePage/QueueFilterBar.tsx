@@ -1,6 +1,6 @@
 import { alertStateSchema, prioritySchema } from '@internal/plugin-payrec-fraud-common';
 import { FilterBar, FilterChip, FilterSelect, SearchField, SetUrlFilters } from '@internal/plugin-payrec-react';
-import { useMemo } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { QueueState } from '../../feed/AlertStore';
 import { useFraudText } from '../../translation';
 import { ageText, personName } from '../AlertLabels';
@@ -49,6 +49,26 @@ function optionsOf(state: QueueState) {
   };
 }
 
+/** Long enough after the rows that their painting is over; nobody opens a menu faster. */
+const SETTLE_MS = 250;
+
+/**
+ * What the menus offer. Made anew only when rows come or go, not at fifty changes a second, and apart from the frame that
+ * shows them: over a long queue it takes as long as drawing does.
+ */
+function useOptions(state: QueueState): ReturnType<typeof optionsOf> {
+  const [options, setOptions] = useState(() => optionsOf(state));
+  const latest = useRef(state);
+  latest.current = state;
+  const { orderKey, ready } = state;
+  useEffect(() => {
+    if (!ready) return undefined;
+    const timer = setTimeout(() => setOptions(optionsOf(latest.current)), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [orderKey, ready]);
+  return options;
+}
+
 export type QueueFilterBarProps = {
   filters: QueueFilters;
   onChange: SetUrlFilters<typeof queueFilters>;
@@ -59,9 +79,7 @@ export type QueueFilterBarProps = {
 /** The filters of the queue. */
 export function QueueFilterBar({ filters, onChange, state, me }: QueueFilterBarProps) {
   const { t } = useFraudText();
-  // Only when rows come or go: at fifty changes a second the menus must not be made anew each time.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const options = useMemo(() => optionsOf(state), [state.orderKey]);
+  const options = useOptions(state);
   const age = filters.ageMaxMinutes !== undefined ? -filters.ageMaxMinutes : filters.ageMinMinutes;
   const list = (value: string[]) => (value.length > 0 ? value : undefined);
   return (

@@ -170,6 +170,22 @@ describe('Queue', () => {
     expect(within(drawer).getByText(/recoverable until/)).toBeInTheDocument();
   });
 
+  it('marks rows that somebody else looks at, and does not name the holder twice', async () => {
+    const viewers = [{ actor: FLORA, since: inMinutes(-1) }];
+    const [one, two] = alertsOf(2);
+    const held = { state: 'IN_REVIEW' as const, claimedBy: FLORA, leaseUntil: inMinutes(10) };
+    renderPage(
+      'queue',
+      new FakeFraudService([
+        { ...one, viewers },
+        { ...two, ...held, viewers },
+      ]),
+    );
+    const mark = await screen.findByRole('img', { name: 'Flora Supervisor also viewing' });
+    expect(mark.closest('tr')).toBe(await rowOf('Merchant 1'));
+    expect(screen.getAllByRole('img', { name: /also viewing/ })).toHaveLength(1);
+  });
+
   it.each([
     ['no alert at all', 'queue', 'Every alert is decided. New ones appear here by themselves; the feed is live.'],
     ['no alert under filters', 'queue?country=JP', 'No alert fits these filters. Remove one to see more.'],

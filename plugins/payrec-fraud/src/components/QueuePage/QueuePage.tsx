@@ -21,6 +21,7 @@ import { QueueRow } from '../../feed/AlertStore';
 import { useAlertFeed } from '../../feed/useAlertFeed';
 import { useActor } from '../../hooks/useActor';
 import { useCounted } from '../../hooks/useCounted';
+import { useRowViewers } from '../../hooks/useRowViewers';
 import { useViews } from '../../hooks/useViews';
 import { useFraudText } from '../../translation';
 import { AlertDrawer } from '../AlertDrawer';
@@ -34,37 +35,49 @@ import { queueColumns } from './queueColumns';
 import { QueueFilterBar } from './QueueFilterBar';
 import { isFiltered, queueFilters, TABLE_ID, toAlertFilter, toViewQuery } from './queueFilters';
 import { useVerify } from './useVerify';
+import { RowViewersContext } from './ViewersMark';
 import { ViewsBar } from './ViewsBar';
 
 const useStyles = makeStyles(
   theme => {
     const tones = tonesOf(theme);
     const chip = {
-      display: 'inline-block',
+      flex: '1 1 64px',
+      boxSizing: 'border-box' as const,
       height: 19,
       lineHeight: '19px',
       padding: '0 5px',
       borderRadius: 5,
       fontSize: 11.5,
       fontWeight: 500,
-      marginRight: 4,
-      maxWidth: 92,
+      maxWidth: 'max-content',
       overflow: 'hidden',
       textOverflow: 'ellipsis',
-      verticalAlign: 'middle',
+      whiteSpace: 'nowrap' as const,
     };
     return {
       // One line that scrolls on a phone: the rows are what the page is for.
       filters: {
         flex: 'none',
+        // All filters stand in one line beside an open drawer.
+        '& > div > :first-child': { width: 176 },
         [`@media (max-width: ${NARROW_PX - 1}px)`]: {
           '& > div': { flexWrap: 'nowrap', overflowX: 'auto', '& > *': { flex: 'none' } },
         },
       },
       muted: { color: tones.muted, fontVariantNumeric: 'tabular-nums' },
+      // One line of whole or shortened reasons; what has no room for a word or two goes, and the tooltip has them all.
+      chips: { display: 'flex', flexWrap: 'wrap', gap: '0 4px', height: 19, overflow: 'hidden' },
       chip: { ...chip, backgroundColor: tones.neutral.background, color: tones.muted },
       first: { color: tones.text },
-      kept: { ...chip, maxWidth: '100%', boxShadow: `inset 0 0 0 1px ${tones.lineStrong}`, color: tones.text },
+      kept: {
+        ...chip,
+        display: 'inline-block',
+        maxWidth: '100%',
+        verticalAlign: 'middle',
+        boxShadow: `inset 0 0 0 1px ${tones.lineStrong}`,
+        color: tones.text,
+      },
       more: { color: tones.muted, fontSize: 11.5 },
       over: { color: tones.bad.text, fontWeight: 600 },
       soon: { color: tones.warn.text, fontWeight: 600 },
@@ -94,6 +107,7 @@ export function QueuePage() {
   const feed = useAlertFeed(filter, filters.sort);
   const { state, status, store, client } = feed;
   const verify = useVerify(feed, filter);
+  useRowViewers(feed.viewers, status.phase === 'live');
   const { data: views } = useViews();
 
   const show = (id: string | undefined) => setOpenId(id, { replace: openId !== undefined });
@@ -101,12 +115,14 @@ export function QueuePage() {
   const { rows, orderKey } = state;
   const scoreMin = filters.scoreMin;
   const columns = useMemo(() => queueColumns(t, { classes, me: actor.me, scoreMin }), [t, classes, actor.me, scoreMin]);
-  // Rows change fifty times a second, their places only when the order does.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const indexes = useMemo(() => new Map(rows.map((row, index) => [row.id, index])), [orderKey]);
-  const position = openId === undefined ? -1 : indexes.get(openId) ?? -1;
+  // The store may have sorted anew a moment before this is painted.
+  const placeOf = (id: string) => {
+    const place = store.indexOf(id);
+    return rows[place]?.id === id ? place : rows.findIndex(row => row.id === id);
+  };
+  const position = openId === undefined ? -1 : placeOf(openId);
   const focused = rows[position];
-  const selected = [...selection].flatMap(id => rows[indexes.get(id) ?? -1] ?? []);
+  const selected = [...selection].flatMap(id => rows[placeOf(id)] ?? []);
   const alone = focused ? [focused] : [];
   const targets = (selected.length > 0 ? selected : alone).map(row => row.alert);
   const pastDue = views?.items.find(view => view.query === 'pastDue=true')?.count ?? 0;
@@ -130,6 +146,9 @@ export function QueuePage() {
     { key: 'e', label: t('action.escalate'), run: act('escalate') },
     { key: 'n', label: t('action.note'), run: act('note') },
     { key: 'z', label: t('action.snooze'), run: act('snooze') },
+    ...(actor.maySupervise
+      ? [{ key: 'a', label: t('action.reassign'), run: () => work.begin('reassign', targets.slice(0, 1)) }]
+      : []),
     { key: 'N', label: t('action.showHeld'), run: showHeld, disabled: state.held.count + state.held.gone === 0 },
     { key: 'C', label: t('action.next'), run: serve },
     { key: 'P', label: t('action.pause'), run: togglePause },
@@ -208,23 +227,25 @@ export function QueuePage() {
           />
         )}
         {status.phase !== 'denied' && (state.ready ? rows.length > 0 : status.phase === 'starting') && (
-          <DataTable
-            tableId={TABLE_ID}
-            label={t('queue.table')}
-            columns={columns}
-            rows={rows}
-            orderKey={orderKey}
-            getRowId={rowId}
-            totalCount={rows.length}
-            loading={!state.ready}
-            focusedId={openId}
-            onFocusRow={row => show(row.id)}
-            onOpen={row => show(row.id)}
-            selection={selection}
-            onSelectionChange={setSelection}
-            isDimmed={isLeft}
-            pageKeys
-          />
+          <RowViewersContext.Provider value={feed.viewers}>
+            <DataTable
+              tableId={TABLE_ID}
+              label={t('queue.table')}
+              columns={columns}
+              rows={rows}
+              orderKey={orderKey}
+              getRowId={rowId}
+              totalCount={rows.length}
+              loading={!state.ready}
+              focusedId={openId}
+              onFocusRow={row => show(row.id)}
+              onOpen={row => show(row.id)}
+              selection={selection}
+              onSelectionChange={setSelection}
+              isDimmed={isLeft}
+              pageKeys
+            />
+          </RowViewersContext.Provider>
         )}
         {state.ready && status.phase !== 'denied' && <QueueSums state={state} />}
         <QueueActions

@@ -1,4 +1,12 @@
-import { DialogFrame, ActionButton, focusRing, messageOf, tonesOf, useToasts } from '@internal/plugin-payrec-react';
+import {
+  DialogFrame,
+  ActionButton,
+  focusRing,
+  messageOf,
+  NARROW_PX,
+  tonesOf,
+  useToasts,
+} from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { FormEvent, ReactNode, useId, useState } from 'react';
 import { useDeleteView, useSaveView, useViews } from '../../hooks/useViews';
@@ -18,10 +26,23 @@ const useStyles = makeStyles(
         padding: '8px 15px 0',
         minHeight: 38,
         boxSizing: 'border-box',
+        backgroundColor: tones.surface,
+        [`@media (max-width: ${NARROW_PX - 1}px)`]: { overflowX: 'auto', scrollbarWidth: 'none' },
+      },
+      // Views scroll where they have no room; order and columns stay in reach. 3 px for the focus ring.
+      views: {
+        flex: 1,
+        minWidth: 0,
+        display: 'flex',
+        gap: 2,
+        padding: 3,
+        margin: '-3px 0',
         overflowX: 'auto',
         scrollbarWidth: 'none',
-        backgroundColor: tones.surface,
+        '& > *': { flex: 'none' },
+        [`@media (max-width: ${NARROW_PX - 1}px)`]: { flex: 'none', overflow: 'visible' },
       },
+      settings: { flex: 'none', display: 'flex', alignItems: 'center', gap: 2 },
       view: {
         all: 'unset',
         height: 28,
@@ -40,7 +61,6 @@ const useStyles = makeStyles(
       on: { backgroundColor: tones.neutral.background, color: tones.text, fontWeight: 600 },
       count: { fontWeight: 600, fontSize: 12, fontVariantNumeric: 'tabular-nums' },
       bad: { color: tones.bad.text },
-      space: { flex: 1 },
       input: {
         width: '100%',
         boxSizing: 'border-box',
@@ -79,43 +99,44 @@ export function ViewsBar({ current, me, onChoose, children }: ViewsBarProps) {
   const views = data?.items ?? [];
   const chosen = views.find(view => sameView(view.query, current));
   return (
-    <div className={classes.root} role="group" aria-label={t('queue.views')}>
-      {views.map(view => (
-        <button
-          key={view.viewId}
-          type="button"
-          className={`${classes.view} ${view === chosen ? classes.on : ''}`}
-          aria-pressed={view === chosen}
-          onClick={() => onChoose(view.query)}
-        >
-          {view.name}
-          <span
-            className={`${classes.count} ${view.query.includes('pastDue=true') && view.count > 0 ? classes.bad : ''}`}
+    <div className={classes.root}>
+      <div className={classes.views} role="group" aria-label={t('queue.views')}>
+        {views.map(view => (
+          <button
+            key={view.viewId}
+            type="button"
+            className={`${classes.view} ${view === chosen ? classes.on : ''}`}
+            aria-pressed={view === chosen}
+            onClick={() => onChoose(view.query)}
           >
-            {counted(view.count).shown}
-          </span>
-        </button>
-      ))}
-      {!chosen && (
-        <button type="button" className={classes.view} onClick={() => setSaving(true)}>
-          {t('queue.saveView')}
-        </button>
-      )}
-      {chosen && !chosen.builtIn && chosen.owner === me && (
-        <button
-          type="button"
-          className={classes.view}
-          onClick={() =>
-            remove.mutate(chosen.viewId, {
-              onError: error => toasts.failed(t('work.failed', { message: messageOf(error) })),
-            })
-          }
-        >
-          {t('queue.deleteView')}
-        </button>
-      )}
-      <span className={classes.space} />
-      {children}
+            {view.name}
+            <span
+              className={`${classes.count} ${view.query.includes('pastDue=true') && view.count > 0 ? classes.bad : ''}`}
+            >
+              {counted(view.count).shown}
+            </span>
+          </button>
+        ))}
+        {!chosen && (
+          <button type="button" className={classes.view} onClick={() => setSaving(true)}>
+            {t('queue.saveView')}
+          </button>
+        )}
+        {chosen && !chosen.builtIn && chosen.owner === me && (
+          <button
+            type="button"
+            className={classes.view}
+            onClick={() =>
+              remove.mutate(chosen.viewId, {
+                onError: error => toasts.failed(t('work.failed', { message: messageOf(error) })),
+              })
+            }
+          >
+            {t('queue.deleteView')}
+          </button>
+        )}
+      </div>
+      <div className={classes.settings}>{children}</div>
       <SaveViewDialog open={saving} query={current} onClose={() => setSaving(false)} />
     </div>
   );

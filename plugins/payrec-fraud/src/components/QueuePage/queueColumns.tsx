@@ -3,10 +3,12 @@ import { DataColumn, InstantText, MoneyText, StateChip } from '@internal/plugin-
 import { QueueRow } from '../../feed/AlertStore';
 import { useClockMs } from '../../feed/clock';
 import { Translate, useFraudText } from '../../translation';
-import { ageText, isDone, OwnerBadge, personName, ScoreBar, shortScore, STATE_TONES } from '../AlertLabels';
+import { ageText, isDone, OwnerBadge, panText, personName, ScoreBar, shortScore, STATE_TONES } from '../AlertLabels';
+import { ViewersMark } from './ViewersMark';
 
 export type QueueClasses = {
   muted: string;
+  chips: string;
   chip: string;
   first: string;
   kept: string;
@@ -32,16 +34,21 @@ function SlaLeft({ alert, classes }: { alert: AlertJson; classes: QueueClasses }
   return <span className={left < SOON_MS ? classes.soon : undefined}>{ageText(t, left)}</span>;
 }
 
+/** Kinds of the feed after which an alert is closed, and others that have a word of their own. */
+const CLOSING: readonly string[] = ['close', 'approve', 'closed'];
+const LEFT_KINDS = ['claim', 'release', 'escalate', 'snooze', 'reassign', 'hidden'] as const;
+
 /** Why a row is still there although it no longer fits, in words. */
 function keptText(t: Translate, row: QueueRow, scoreMin: string | undefined): string {
-  if (row.alert.state === 'CLOSED' || row.leftKind === 'closed') {
+  if (row.alert.state === 'CLOSED' || CLOSING.includes(row.leftKind ?? '')) {
     const { disposition } = row.alert;
     return disposition ? t(`disposition.${disposition}`) : t('queue.keptClosed');
   }
   if (scoreMin && Number(row.alert.score) < Number(scoreMin)) {
     return t('queue.keptFell', { score: shortScore(scoreMin) });
   }
-  return t('queue.keptElse');
+  const kind = LEFT_KINDS.find(one => one === row.leftKind);
+  return kind ? t(`queue.kept_${kind}`) : t('queue.keptElse');
 }
 
 function routeOf({ country, counterCountry }: AlertJson): string | null {
@@ -57,7 +64,7 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
     {
       id: 'score',
       header: t('queue.score'),
-      width: 138,
+      width: 124,
       fixed: true,
       cell: ({ alert }) => <ScoreBar alert={alert} />,
       text: ({ alert }) => `${alert.score}${alert.previousScore ? ` (${alert.previousScore})` : ''}`,
@@ -65,7 +72,7 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
     {
       id: 'amount',
       header: t('queue.amount'),
-      width: 108,
+      width: 104,
       kind: 'number',
       fixed: true,
       cell: ({ alert }) => alert.amount && <MoneyText money={alert.amount} withCurrency strong />,
@@ -73,33 +80,33 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
     {
       id: 'merchant',
       header: t('queue.merchant'),
-      width: 126,
+      width: 94,
       cell: ({ alert }) => <bdi>{alert.merchantName ?? alert.merchantId}</bdi>,
       text: ({ alert }) => alert.merchantName ?? alert.merchantId,
     },
     {
       id: 'card',
       header: t('queue.card'),
-      width: 138,
-      cell: ({ alert }) => <span className={classes.muted}>{alert.subject.pan?.replace(/\*+/, ' •• ')}</span>,
+      width: 122,
+      cell: ({ alert }) => <span className={classes.muted}>{alert.subject.pan && panText(alert.subject.pan)}</span>,
       text: ({ alert }) => alert.subject.pan,
     },
     {
       id: 'country',
       header: t('queue.country'),
-      width: 72,
+      width: 76,
       cell: ({ alert }) => routeOf(alert),
       text: ({ alert }) => routeOf(alert),
     },
     {
       id: 'reasons',
       header: t('queue.reasons'),
-      width: 214,
+      width: 126,
       cell: row => {
         if (row.left) return <span className={classes.kept}>{keptText(t, row, scoreMin)}</span>;
         const { reasons, late } = row.alert;
         return (
-          <>
+          <span className={classes.chips}>
             {reasons.slice(0, CHIPS).map((reason, index) => (
               <span key={reason.code} className={`${classes.chip} ${index === 0 ? classes.first : ''}`}>
                 {reason.label}
@@ -109,7 +116,7 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
             {reasons.length > CHIPS && (
               <span className={classes.more}>{t('queue.more', { number: String(reasons.length - CHIPS) })}</span>
             )}
-          </>
+          </span>
         );
       },
       text: ({ alert }) => alert.reasons.map(reason => reason.label).join(', '),
@@ -118,7 +125,7 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
     {
       id: 'due',
       header: t('queue.slaLeft'),
-      width: 86,
+      width: 74,
       kind: 'number',
       fixed: true,
       cell: ({ alert }) => <SlaLeft alert={alert} classes={classes} />,
@@ -133,8 +140,13 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
     {
       id: 'owner',
       header: t('queue.owner'),
-      width: 56,
-      cell: ({ alert }) => <OwnerBadge owner={alert.claimedBy} me={me} nobody={t('queue.nobody')} />,
+      width: 72,
+      cell: ({ alert }) => (
+        <>
+          <OwnerBadge owner={alert.claimedBy} me={me} nobody={t('queue.nobody')} />
+          <ViewersMark alertId={alert.alertId} owner={alert.claimedBy} />
+        </>
+      ),
       text: ({ alert }) => (alert.claimedBy ? personName(alert.claimedBy) : t('queue.nobody')),
     },
     {

@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import { newIntentKey } from '../../hooks/queryKeys';
 import { useProposeSuppression } from '../../hooks/useSuppressions';
 import { useFraudText } from '../../translation';
+import { whatOf } from './whatOf';
 
 const useStyles = makeStyles(
   theme => ({
@@ -27,6 +28,8 @@ const useStyles = makeStyles(
   { name: 'PayrecProposeSuppression' },
 );
 
+/** Characters that the reason of a suppression needs: it is read by who approves and by who audits. */
+const REASON_MIN = 10;
 const DAYS = [1, 7, 14, 30] as const;
 const DAY_MS = 24 * 3_600_000;
 const EMPTY = { ruleId: '', reasonCode: '', merchantId: '', scoreCeiling: '0.85' };
@@ -79,7 +82,7 @@ export function ProposeDialog({ open, onClose }: { open: boolean; onClose: () =>
         onSuccess: one => {
           setFields(EMPTY);
           setIntentKey(newIntentKey());
-          toasts.done(t('suppressions.done', { id: one.suppressionId, state: t(`suppressions.state_${one.state}`) }));
+          toasts.done(t('suppressions.done', { id: whatOf(t, one), state: t(`suppressions.state_${one.state}`) }));
           close();
         },
       },
@@ -90,6 +93,7 @@ export function ProposeDialog({ open, onClose }: { open: boolean; onClose: () =>
       open={open}
       title={t('suppressions.propose')}
       confirmLabel={t('suppressions.propose')}
+      minChars={REASON_MIN}
       busy={propose.isPending}
       error={invalid ?? (propose.error ? t('work.failed', { message: messageOf(propose.error) }) : undefined)}
       onConfirm={confirm}

@@ -1,24 +1,15 @@
-import {
-  ActionButton,
-  DataColumn,
-  DataTable,
-  InstantText,
-  messageOf,
-  QueryState,
-  ReasonDialog,
-  StateChip,
-  Tone,
-  useToasts,
-} from '@internal/plugin-payrec-react';
+import { ActionButton, DataColumn, InstantText, StateChip, Tone } from '@internal/plugin-payrec-react';
 import { useMemo, useState } from 'react';
 import { SuppressionJson } from '../../api';
-import { Actor, useActor } from '../../hooks/useActor';
+import { useActor } from '../../hooks/useActor';
 import { useCounted } from '../../hooks/useCounted';
 import { useDecideSuppression, useSuppressions } from '../../hooks/useSuppressions';
 import { Translate, useFraudText } from '../../translation';
 import { personName, shortScore } from '../AlertLabels';
+import { DecisionList, ListDecision } from '../DecisionList';
 import { ModuleFrame } from '../ModuleFrame';
 import { ProposeDialog } from './ProposeDialog';
+import { whatOf } from './whatOf';
 
 const STATE_TONES: Record<SuppressionJson['state'], Tone> = {
   proposed: 'warn',
@@ -28,29 +19,7 @@ const STATE_TONES: Record<SuppressionJson['state'], Tone> = {
   expired: 'neutral',
 };
 
-/** What it hides, in words; all parts must match. */
-export function whatOf(t: Translate, one: SuppressionJson): string {
-  return [
-    one.ruleId && t('suppressions.rule', { id: one.ruleId }),
-    one.reasonCode && t('suppressions.reasonCode', { id: one.reasonCode }),
-    one.merchantId && t('suppressions.merchant', { id: one.merchantId }),
-    one.cardToken && t('suppressions.card', { id: one.cardToken }),
-    one.userToken && t('suppressions.user', { id: one.userToken }),
-    one.deviceToken && t('suppressions.device', { id: one.deviceToken }),
-  ]
-    .filter(Boolean)
-    .join(', ');
-}
-
-type Decide = (action: 'approve' | 'end', one: SuppressionJson) => void;
-
-function columnsOf(
-  t: Translate,
-  actor: Actor,
-  shown: (count: number) => string,
-  decide: Decide,
-): DataColumn<SuppressionJson>[] {
-  const right = actor.maySuppress ? null : t('suppressions.noRight');
+function columnsOf(t: Translate, shown: (count: number) => string): DataColumn<SuppressionJson>[] {
   return [
     {
       id: 'what',
@@ -95,27 +64,6 @@ function columnsOf(
       width: 88,
       cell: one => <StateChip tone={STATE_TONES[one.state]}>{t(`suppressions.state_${one.state}`)}</StateChip>,
     },
-    {
-      id: 'actions',
-      header: t('suppressions.approve'),
-      quietHeader: true,
-      width: 150,
-      fixed: true,
-      cell: one => (
-        <>
-          {one.state === 'proposed' && (
-            <ActionButton small disabledReason={right ?? one.blockedReason} onClick={() => decide('approve', one)}>
-              {t('suppressions.approve')}
-            </ActionButton>
-          )}{' '}
-          {(one.state === 'proposed' || one.state === 'active') && (
-            <ActionButton small disabledReason={right} onClick={() => decide('end', one)}>
-              {t('suppressions.end')}
-            </ActionButton>
-          )}
-        </>
-      ),
-    },
   ];
 }
 
@@ -124,32 +72,42 @@ export function SuppressionsPage() {
   const { t } = useFraudText();
   const actor = useActor();
   const counted = useCounted();
-  const toasts = useToasts();
   const query = useSuppressions();
-  const decide = useDecideSuppression();
+  const { mutateAsync: decide } = useDecideSuppression();
   const [proposing, setProposing] = useState(false);
-  const [intent, setIntent] = useState<{ action: 'approve' | 'end'; one: SuppressionJson } | null>(null);
-  const columns = useMemo(
-    () =>
-      columnsOf(
-        t,
-        actor,
-        count => counted(count).shown,
-        (action, one) => setIntent({ action, one }),
+  const columns = useMemo(() => columnsOf(t, count => counted(count).shown), [t, counted]);
+  const decisions = useMemo((): ListDecision<SuppressionJson>[] => {
+    const right = actor.maySuppress ? null : t('suppressions.noRight');
+    const decision = (action: 'approve' | 'end', keyHint: string) => ({
+      id: action,
+      label: t(`suppressions.${action}`),
+      keyHint,
+      title: t(`suppressions.${action}Title`),
+      about: (one: SuppressionJson) => (
+        <>
+          {whatOf(t, one)}
+          <br />
+          {t(`suppressions.${action}Hint`)}
+        </>
       ),
-    [t, actor, counted],
-  );
-  const confirm = (reason: string) =>
-    intent &&
-    decide.mutate(
-      { action: intent.action, id: intent.one.suppressionId, reason },
-      {
-        onSuccess: one => {
-          setIntent(null);
-          toasts.done(t('suppressions.done', { id: whatOf(t, one), state: t(`suppressions.state_${one.state}`) }));
-        },
+      run: async (one: SuppressionJson, reason: string) => {
+        const { state } = await decide({ action, id: one.suppressionId, reason });
+        return t('suppressions.done', { id: whatOf(t, one), state: t(`suppressions.state_${state}`) });
       },
-    );
+    });
+    return [
+      {
+        ...decision('approve', 'A'),
+        fits: one => one.state === 'proposed',
+        blocked: one => right ?? one.blockedReason,
+      },
+      {
+        ...decision('end', 'E'),
+        fits: one => one.state === 'proposed' || one.state === 'active',
+        blocked: () => right,
+      },
+    ];
+  }, [t, actor, decide]);
   return (
     <ModuleFrame
       page="suppressions"
@@ -164,39 +122,18 @@ export function SuppressionsPage() {
         </ActionButton>
       }
     >
-      <QueryState query={query} empty={{ title: t('suppressions.emptyTitle'), hint: t('suppressions.emptyHint') }}>
-        {({ items }) => (
-          <DataTable
-            tableId="fraud-suppressions"
-            label={t('suppressions.table')}
-            columns={columns}
-            rows={items}
-            getRowId={one => one.suppressionId}
-            pageKeys
-          />
-        )}
-      </QueryState>
+      <DecisionList
+        query={query}
+        empty={{ title: t('suppressions.emptyTitle'), hint: t('suppressions.emptyHint') }}
+        tableId="fraud-suppressions"
+        label={t('suppressions.table')}
+        columns={columns}
+        getRowId={one => one.suppressionId}
+        urlName="suppression"
+        decisions={decisions}
+        actionsWidth={150}
+      />
       <ProposeDialog open={proposing} onClose={() => setProposing(false)} />
-      <ReasonDialog
-        open={intent !== null}
-        title={t(intent?.action === 'end' ? 'suppressions.end' : 'suppressions.approve')}
-        confirmLabel={t(intent?.action === 'end' ? 'suppressions.end' : 'suppressions.approve')}
-        busy={decide.isPending}
-        error={decide.error ? t('work.failed', { message: messageOf(decide.error) }) : undefined}
-        onConfirm={confirm}
-        onClose={() => {
-          setIntent(null);
-          decide.reset();
-        }}
-      >
-        {intent && (
-          <p>
-            {whatOf(t, intent.one)}
-            <br />
-            {t(intent.action === 'end' ? 'suppressions.endHint' : 'suppressions.approveHint')}
-          </p>
-        )}
-      </ReasonDialog>
     </ModuleFrame>
   );
 }

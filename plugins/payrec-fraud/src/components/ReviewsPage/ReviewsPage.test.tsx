@@ -1,0 +1,65 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { axe } from 'jest-axe';
+import { filledService } from '../../__testUtils__/filledService';
+import { alertsOf, FLORA } from '../../__testUtils__/fixtures';
+import { renderPage } from '../../__testUtils__/renderPage';
+
+const supervisor = { user: FLORA, denied: [] };
+
+// A file of its own: permissions are cached for the whole file, and other pages are rendered for an analyst.
+describe('Reviews', () => {
+  it('shows what was looked at, and takes a verdict with a reason by key', async () => {
+    const service = filledService();
+    const { person } = renderPage('reviews', service, supervisor);
+    expect(await screen.findByText('The card holder called about this payment')).toBeInTheDocument();
+    expect(await screen.findByRole('link', { name: /Reviews/ })).toHaveTextContent('1');
+    await person.keyboard('j');
+    const drawer = await screen.findByRole('complementary', { name: 'BG-1' });
+    expect(within(drawer).getByText('Which address was it')).toBeInTheDocument();
+    expect(within(drawer).getByText('Call with the customer')).toBeInTheDocument();
+    expect((await axe(screen.getByRole('main'))).violations).toEqual([]);
+    await person.keyboard('b');
+    await person.type(
+      await screen.findByRole('textbox', { name: 'Reason' }),
+      'The ticket is of another customer{Enter}',
+    );
+    await waitFor(() => expect(service.called('reviewUnmask')).toHaveLength(1));
+    expect(service.called('reviewUnmask')[0]).toMatchObject({
+      params: { breakGlassId: 'BG-1' },
+      body: { verdict: 'not_justified', text: 'The ticket is of another customer' },
+    });
+  });
+
+  it('one’s own opening is shown with the reason why somebody else reviews it', async () => {
+    const service = filledService();
+    service.reviews[0].blockedReason = 'You opened it; somebody else reviews it';
+    const { person } = renderPage('reviews?review=BG-1', service, supervisor);
+    const notes = await screen.findAllByText('You opened it; somebody else reviews it');
+    expect(notes).not.toHaveLength(0);
+    await person.keyboard('a');
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    expect(screen.getAllByRole('button', { name: /^Justified/ })[0]).toBeDisabled();
+  });
+
+  it('a supervisor hands an alert over', async () => {
+    const service = filledService();
+
+    service.alerts = alertsOf(2);
+    const { person } = renderPage('queue?alert=A-1', service, supervisor);
+    await waitFor(() => expect(service.called('streamFeed')).toHaveLength(1));
+    await screen.findByRole('button', { name: /Hand over/ });
+    await person.keyboard('a');
+    const dialog = await screen.findByRole('dialog', { name: 'Hand over' });
+    await person.type(within(dialog).getByRole('textbox', { name: 'Reason' }), 'Shift ends{Enter}');
+    expect(await within(dialog).findByText('Name a person, such as frank.analyst.')).toBeInTheDocument();
+    await person.type(within(dialog).getByRole('combobox', { name: 'To whom' }), 'frank.analyst');
+    await person.click(within(dialog).getByRole('button', { name: 'Hand over' }));
+    await waitFor(() => expect(service.called('reassignAlert')).toHaveLength(1));
+    expect(service.called('reassignAlert')[0].body).toEqual({
+      expectedRowVersion: 1,
+      assignee: 'user:default/frank.analyst',
+      reason: 'Shift ends',
+    });
+    expect(await screen.findByText(/Frank Analyst holds it for/)).toBeInTheDocument();
+  });
+});
