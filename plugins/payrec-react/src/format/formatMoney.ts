@@ -15,8 +15,10 @@ export type FormatMoneyOptions = {
 
 type MoneyLike = { minor: string | bigint; currency: string };
 
-type NumberStyle = { decimal: string; format: Intl.NumberFormat };
+type NumberStyle = { decimal: string; format: Intl.NumberFormat; groups: { last: number; others: number } };
 const styles = new Map<string, NumberStyle>();
+/** Shows how a locale groups: 1 234 567 890, 1 23 45 67 890. */
+const TEN_DIGITS = 1_234_567_890;
 
 function styleOf(locale: string): NumberStyle {
   let style = styles.get(locale);
@@ -24,14 +26,32 @@ function styleOf(locale: string): NumberStyle {
     const options = { numberingSystem: 'latn', useGrouping: true } as const;
     const format = new Intl.NumberFormat(locale, { ...options, maximumFractionDigits: 0 });
     const decimal = new Intl.NumberFormat(locale, options).formatToParts(1.5).find(part => part.type === 'decimal');
-    style = { format, decimal: decimal?.value ?? '.' };
+    const lengths = format
+      .formatToParts(TEN_DIGITS)
+      .flatMap(part => (part.type === 'integer' ? part.value.length : []));
+    const last = lengths.pop()!;
+    style = { format, decimal: decimal?.value ?? '.', groups: { last, others: lengths.pop() ?? last } };
     styles.set(locale, style);
   }
   return style;
 }
 
+/** Digits in groups of the locale. `Intl` does the same a hundred times slower, and a table in motion draws many sums. */
+function inGroups(digits: string, { last, others }: NumberStyle['groups']): string {
+  let result = digits.slice(-last);
+  for (let end = digits.length - last; end > 0; end -= others) {
+    result = digits.slice(Math.max(0, end - others), end) + GROUP_SEPARATOR + result;
+  }
+  return result;
+}
+
 /** Digits of a whole number in groups of the locale; exact at any size. */
 export function formatInteger(value: bigint | number, locale = 'en'): string {
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) {
+    const digits = String(value);
+    const { groups } = styleOf(locale);
+    return digits.startsWith('-') ? TRUE_MINUS + inGroups(digits.slice(1), groups) : inGroups(digits, groups);
+  }
   const own: Partial<Record<string, string>> = { group: GROUP_SEPARATOR, minusSign: TRUE_MINUS };
   const parts = styleOf(locale).format.formatToParts(value);
   return parts.map(part => own[part.type] ?? part.value).join('');

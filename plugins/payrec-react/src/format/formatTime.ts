@@ -24,11 +24,21 @@ function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   return format;
 }
 
+/** A table shows the same few days again and again. */
+const DAYS_KEPT = 2_000;
+const days = new Map<string, string>();
+
 /** A business date for people; it has no zone and never shifts. */
 export function formatDate(date: string, { locale = 'en', style = 'medium' as DateStyle } = {}): string {
+  const key = `${locale}|${style}|${date}`;
+  const known = days.get(key);
+  if (known !== undefined) return known;
   const day = parseIsoDate(date);
-  const text = formatOf(locale, { ...DATE_OPTIONS[style], timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`));
-  return text.replace(/ /g, '\u00a0');
+  const format = formatOf(locale, { ...DATE_OPTIONS[style], timeZone: 'UTC' });
+  const text = format.format(new Date(`${day}T12:00:00Z`)).replace(/ /g, '\u00a0');
+  if (days.size >= DAYS_KEPT) days.clear();
+  days.set(key, text);
+  return text;
 }
 
 /** Zone of the person, such as `Europe/Amsterdam`. */

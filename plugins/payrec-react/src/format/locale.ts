@@ -1,5 +1,5 @@
-import { appLanguageApiRef, useApi } from '@backstage/frontend-plugin-api';
-import { useEffect, useState } from 'react';
+import { AppLanguageApi, appLanguageApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { useSyncExternalStore } from 'react';
 
 /** The browser's own locale when it speaks the language chosen in the app, else the language itself. */
 export function localeFor(language: string, browserLocale: string | undefined): string {
@@ -7,13 +7,33 @@ export function localeFor(language: string, browserLocale: string | undefined): 
   return sameLanguage ? browserLocale! : language;
 }
 
+type Subscribe = (listener: () => void) => () => void;
+const subscriptions = new WeakMap<AppLanguageApi, Subscribe>();
+
+/** One subscription for all who ask: every amount and date of a table does, and a table has hundreds. */
+function subscriptionTo(languageApi: AppLanguageApi): Subscribe {
+  let subscribe = subscriptions.get(languageApi);
+  if (!subscribe) {
+    const listeners = new Set<() => void>();
+    let shared: { unsubscribe(): void } | undefined;
+    subscribe = listener => {
+      listeners.add(listener);
+      shared ??= languageApi.language$().subscribe(() => listeners.forEach(tell => tell()));
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        shared?.unsubscribe();
+        shared = undefined;
+      };
+    };
+    subscriptions.set(languageApi, subscribe);
+  }
+  return subscribe;
+}
+
 /** Locale of the person for amounts and dates, such as `en-GB`. */
 export function usePayrecLocale(): string {
   const languageApi = useApi(appLanguageApiRef);
-  const [language, setLanguage] = useState(() => languageApi.getLanguage().language);
-  useEffect(() => {
-    const subscription = languageApi.language$().subscribe(next => setLanguage(next.language));
-    return () => subscription.unsubscribe();
-  }, [languageApi]);
+  const language = useSyncExternalStore(subscriptionTo(languageApi), () => languageApi.getLanguage().language);
   return localeFor(language, globalThis.navigator?.language);
 }

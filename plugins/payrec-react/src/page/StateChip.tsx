@@ -4,7 +4,7 @@ import { perTone } from '../theme/styles';
 import { Tone } from '../theme/tones';
 
 const useStyles = makeStyles(
-  {
+  theme => ({
     root: {
       display: 'inline-flex',
       alignItems: 'center',
@@ -18,21 +18,18 @@ const useStyles = makeStyles(
       whiteSpace: 'nowrap',
       '& svg': { fontSize: 14 },
     },
-  },
+    ...perTone(theme, pair => ({ color: pair.text, backgroundColor: pair.background })),
+  }),
   { name: 'PayrecStateChip' },
 );
-const useTones = makeStyles(theme => perTone(theme, pair => ({ color: pair.text, backgroundColor: pair.background })), {
-  name: 'PayrecStateChipTone',
-});
 
 export type StateChipProps = { tone: Tone; icon?: ReactNode; children: ReactNode; title?: string };
 
 /** A state in a word on its tone. */
 export function StateChip({ tone, icon, children, title }: StateChipProps) {
   const classes = useStyles();
-  const tones = useTones();
   return (
-    <span className={`${classes.root} ${tones[tone]}`} title={title}>
+    <span className={`${classes.root} ${classes[tone]}`} title={title}>
       {icon}
       {children}
     </span>

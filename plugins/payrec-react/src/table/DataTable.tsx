@@ -5,7 +5,7 @@ import { KeyboardEvent, MouseEvent, useCallback, useEffect, useId, useMemo, useR
 import { payrecReactTranslationRef } from '../i18n/translation';
 import { useKeyMap } from '../keys/useKeyMap';
 import { DataColumn, ROW_HEIGHT_PX, TableSort, features, toColumnDefs, useTableSettings } from './columns';
-import { MessageRow, SkeletonTableRows, SpacerRow, TableRow } from './TableRow';
+import { MessageRow, SkeletonTableRows, TableRow } from './TableRow';
 import { TableHead } from './TableHead';
 import { Selection, toggled, withRange } from './rowSelection';
 import { HEADER_ROW_PX, SELECT_COLUMN_PX, useTableStyles } from './tableStyles';
@@ -188,12 +188,17 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   }, []);
 
   const selectable = Boolean(onSelectionChange);
+  const selectLabel = t('table.selectRow');
   const span = shown.length + (selectable ? 1 : 0);
   const minWidth = shown.reduce((sum, column) => sum + column.width, selectable ? SELECT_COLUMN_PX : 0);
   const rowsFit = maxRows && Math.min(maxRows, Math.max(1, rows.length));
   const headerRows = headerGroups.length;
-  const lastItem = items[items.length - 1];
-  const bottom = lastItem ? virtualizer.getTotalSize() - (lastItem.end - headerHeight) : 0;
+  const rowsHeight = rows.length * rowHeight;
+  // What is left over is shared in proportion to the widths.
+  const widths = shown.map(({ width }) => `minmax(${width}px, ${width}fr)`);
+  const template = [...(selectable ? [`${SELECT_COLUMN_PX}px`] : []), ...widths].join(' ');
+  const words = rows.length === 0 ? t('table.noRows') : isLoadingMore && t('table.loadingMore');
+  const message = !loading && words;
   const fullCount = hasMore ? -1 : rows.length + headerRows;
   const rowCount = totalCount === undefined ? fullCount : totalCount + headerRows;
 
@@ -217,15 +222,10 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <colgroup>
-          {selectable && <col style={{ width: SELECT_COLUMN_PX }} />}
-          {shown.map(column => (
-            <col key={column.id} style={{ width: column.width }} />
-          ))}
-        </colgroup>
         <TableHead
           groups={headerGroups}
           columns={columns}
+          template={template}
           selectable={selectable}
           allSelected={ids.length > 0 && selection.size >= ids.length && ids.every(id => selection.has(id))}
           onSelectAll={() => {
@@ -235,45 +235,43 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           sort={sort}
           onSortChange={onSortChange}
         />
-        <tbody>
-          {loading && <SkeletonTableRows columns={shown} selectable={selectable} height={rowHeight} />}
-          {!loading &&
-            items.map((item, position) => {
-              const row = rows[item.index];
-              const id = ids[item.index];
-              const previousEnd = position === 0 ? headerHeight : items[position - 1].end;
-              const gap = item.start - previousEnd;
-              return [
-                gap > 0 && <SpacerRow key={`gap-${item.index}`} height={gap} span={span} />,
-                <TableRow
-                  key={id}
-                  domId={`${domId}-${item.index}`}
-                  row={row}
-                  index={item.index}
-                  ariaIndex={item.index + 1 + headerRows}
-                  columns={shown}
-                  columnsKey={hiddenKey}
-                  height={rowHeight}
-                  selectable={selectable}
-                  selected={selection.has(id)}
-                  focused={item.index === focusedIndex}
-                  dimmed={isDimmed?.(row) ?? false}
-                  openable={Boolean(onOpen ?? onFocusRow)}
-                  onClick={onRowClick}
-                  onOpen={onRowOpen}
-                  onSelect={onRowSelect}
-                />,
-              ];
-            })}
-          {!loading && bottom > 0 && <SpacerRow height={bottom} span={span} />}
-          {!loading && isLoadingMore && (
-            <MessageRow span={span} height={rowHeight}>
-              {t('table.loadingMore')}
-            </MessageRow>
+        {/* eslint-disable-next-line jsx-a11y/no-redundant-roles -- laid out as a block it is a group of rows no more */}
+        <tbody
+          role="rowgroup"
+          className={classes.body}
+          style={loading ? undefined : { height: rowsHeight + (message ? rowHeight : 0) }}
+        >
+          {loading && (
+            <SkeletonTableRows columns={shown} selectable={selectable} template={template} height={rowHeight} />
           )}
-          {!loading && rows.length === 0 && (
-            <MessageRow span={span} height={rowHeight}>
-              {t('table.noRows')}
+          {!loading &&
+            items.map(item => (
+              <TableRow
+                key={ids[item.index]}
+                domId={`${domId}-${item.index}`}
+                classes={classes}
+                selectLabel={selectLabel}
+                row={rows[item.index]}
+                index={item.index}
+                ariaIndex={item.index + 1 + headerRows}
+                columns={shown}
+                columnsKey={hiddenKey}
+                template={template}
+                top={item.start - headerHeight}
+                height={rowHeight}
+                selectable={selectable}
+                selected={selection.has(ids[item.index])}
+                focused={item.index === focusedIndex}
+                dimmed={isDimmed?.(rows[item.index]) ?? false}
+                openable={Boolean(onOpen ?? onFocusRow)}
+                onClick={onRowClick}
+                onOpen={onRowOpen}
+                onSelect={onRowSelect}
+              />
+            ))}
+          {message && (
+            <MessageRow span={span} height={rowHeight} top={rowsHeight}>
+              {message}
             </MessageRow>
           )}
         </tbody>

@@ -17,6 +17,8 @@ type HeaderGroupLike = {
 type TableHeadProps<T> = {
   groups: readonly HeaderGroupLike[];
   columns: readonly DataColumn<T>[];
+  /** Widths of the columns, as `grid-template-columns`. */
+  template: string;
   selectable: boolean;
   allSelected: boolean;
   onSelectAll: () => void;
@@ -25,19 +27,26 @@ type TableHeadProps<T> = {
 };
 
 export function TableHead<T>(props: TableHeadProps<T>) {
-  const { groups, columns, selectable, allSelected, onSelectAll, sort, onSortChange } = props;
+  const { groups, columns, template, selectable, allSelected, onSelectAll, sort, onSortChange } = props;
   const classes = useTableStyles();
   const { t } = useTranslationRef(payrecReactTranslationRef);
   const byId = new Map(columns.map(column => [column.id, column]));
   return (
-    <thead className={classes.head}>
+    // eslint-disable-next-line jsx-a11y/no-redundant-roles -- laid out as a block it is a group of rows no more
+    <thead role="rowgroup" className={classes.head}>
       {groups.map((group, depth) => {
         const isLeaf = depth === groups.length - 1;
         return (
-          <tr key={group.id} aria-rowindex={depth + 1}>
+          <tr
+            key={group.id}
+            role="row"
+            aria-rowindex={depth + 1}
+            className={classes.headRow}
+            style={{ gridTemplateColumns: template }}
+          >
             {selectable &&
               (isLeaf ? (
-                <th scope="col" className={`${classes.th} ${classes.selectCell}`}>
+                <th role="columnheader" scope="col" className={`${classes.th} ${classes.selectCell}`}>
                   <input
                     type="checkbox"
                     className={classes.check}
@@ -47,7 +56,7 @@ export function TableHead<T>(props: TableHeadProps<T>) {
                   />
                 </th>
               ) : (
-                <td className={`${classes.th} ${classes.groupHead}`} />
+                <td role="gridcell" className={`${classes.th} ${classes.groupHead}`} />
               ))}
             {group.headers.map((header, position) => {
               const column = byId.get(header.column.id);
@@ -56,10 +65,11 @@ export function TableHead<T>(props: TableHeadProps<T>) {
                 // A difference keeps its ground up to the top.
                 const ground = column?.kind === 'difference' ? classes.difference : '';
                 const names = `${classes.th} ${classes.groupHead} ${ground} ${edge}`;
-                if (header.isPlaceholder) return <td key={header.id} colSpan={header.colSpan} className={names} />;
+                const span = { colSpan: header.colSpan, style: { gridColumn: `span ${header.colSpan}` } };
+                if (header.isPlaceholder) return <td key={header.id} role="gridcell" {...span} className={names} />;
                 const { header: text } = header.column.columnDef as { header?: unknown };
                 return (
-                  <th key={header.id} scope="colgroup" colSpan={header.colSpan} className={names}>
+                  <th key={header.id} role="columnheader" scope="colgroup" {...span} className={names}>
                     {String(text)}
                   </th>
                 );
@@ -71,10 +81,11 @@ export function TableHead<T>(props: TableHeadProps<T>) {
               return (
                 <th
                   key={header.id}
+                  role="columnheader"
                   scope="col"
                   className={`${classes.th} ${column.kind === 'id' ? '' : cellClass(column, classes)} ${edge}`}
                   aria-sort={sorted && ariaSort[sorted]}
-                  title={column.quietHeader ? undefined : column.header}
+                  title={column.hint ?? (column.quietHeader ? undefined : column.header)}
                 >
                   {column.sortKey && onSortChange ? (
                     <button

@@ -1,11 +1,14 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { MouseEvent, ReactNode, memo } from 'react';
-import { payrecReactTranslationRef } from '../i18n/translation';
 import { SkeletonBar, useDelayed } from '../states/Skeleton';
 import { DataColumn } from './columns';
 import { useTableStyles } from './tableStyles';
 
+type TableClasses = ReturnType<typeof useTableStyles>;
+
 type TableRowProps<T> = {
+  /** From the table: a hook in each row costs what the table saves by drawing few of them. */
+  classes: TableClasses;
+  selectLabel: string;
   domId: string;
   row: T;
   index: number;
@@ -13,6 +16,10 @@ type TableRowProps<T> = {
   columns: readonly DataColumn<T>[];
   /** Changes when the visible columns change; `columns` is a new array on every render. */
   columnsKey: string;
+  /** Widths of the columns, as `grid-template-columns`. */
+  template: string;
+  /** Pixels below the head. */
+  top: number;
   height: number;
   selectable: boolean;
   selected: boolean;
@@ -24,16 +31,14 @@ type TableRowProps<T> = {
   onSelect: (index: number, event: MouseEvent) => void;
 };
 
-export function cellClass<T>(column: DataColumn<T>, classes: ReturnType<typeof useTableStyles>): string {
+export function cellClass<T>(column: DataColumn<T>, classes: TableClasses): string {
   const kind = column.kind ?? 'text';
   return kind === 'text' ? '' : classes[kind];
 }
 
 function Row<T>(props: TableRowProps<T>) {
   const { domId, row, index, ariaIndex, columns, height, selectable, selected, focused, dimmed, openable } = props;
-  const { onClick, onOpen, onSelect } = props;
-  const classes = useTableStyles();
-  const { t } = useTranslationRef(payrecReactTranslationRef);
+  const { onClick, onOpen, onSelect, classes, selectLabel, template, top } = props;
   const names = [
     classes.row,
     openable && classes.openable,
@@ -45,8 +50,9 @@ function Row<T>(props: TableRowProps<T>) {
     // The grid element handles the keys; a press on a row only moves its pointer.
     <tr
       id={domId}
+      role="row"
       className={names.filter(Boolean).join(' ')}
-      style={{ height }}
+      style={{ height, gridTemplateColumns: template, transform: `translateY(${top}px)` }}
       aria-rowindex={ariaIndex}
       aria-selected={selectable ? selected : undefined}
       data-focused={focused || undefined}
@@ -54,13 +60,13 @@ function Row<T>(props: TableRowProps<T>) {
       onDoubleClick={() => onOpen(index)}
     >
       {selectable && (
-        <td className={`${classes.td} ${classes.selectCell}`} style={{ height }}>
+        <td role="gridcell" className={`${classes.td} ${classes.selectCell}`}>
           <input
             type="checkbox"
             className={classes.check}
             checked={selected}
             tabIndex={-1}
-            aria-label={t('table.selectRow')}
+            aria-label={selectLabel}
             onChange={() => {}}
             // The change event has no Shift, the click has.
             onClick={event => {
@@ -73,10 +79,10 @@ function Row<T>(props: TableRowProps<T>) {
       {columns.map((column, position) => (
         <td
           key={column.id}
+          role="gridcell"
           className={[classes.td, cellClass(column, classes), !selectable && position === 0 && classes.edge]
             .filter(Boolean)
             .join(' ')}
-          style={{ height }}
           title={column.text?.(row) ?? undefined}
         >
           {column.cell(row)}
@@ -91,11 +97,15 @@ export const TableRow = memo(
   Row,
   (a, b) =>
     a.row === b.row &&
+    a.classes === b.classes &&
+    a.selectLabel === b.selectLabel &&
     a.index === b.index &&
     a.ariaIndex === b.ariaIndex &&
     a.columnsKey === b.columnsKey &&
     a.columns.length === b.columns.length &&
     a.columns.every((column, index) => column === b.columns[index]) &&
+    a.template === b.template &&
+    a.top === b.top &&
     a.height === b.height &&
     a.selected === b.selected &&
     a.focused === b.focused &&
@@ -104,21 +114,14 @@ export const TableRow = memo(
     a.openable === b.openable,
 ) as typeof Row;
 
-/** Stands for rows that are not drawn. */
-export function SpacerRow({ height, span }: { height: number; span: number }) {
-  const classes = useTableStyles();
-  return (
-    <tr aria-hidden style={{ height }}>
-      <td className={classes.spacer} colSpan={span} />
-    </tr>
-  );
-}
+type MessageRowProps = { height: number; top: number; span: number; children: ReactNode };
 
-export function MessageRow({ height, span, children }: { height: number; span: number; children: ReactNode }) {
+/** A sentence in the place of a row. */
+export function MessageRow({ height, top, span, children }: MessageRowProps) {
   const classes = useTableStyles();
   return (
-    <tr style={{ height }}>
-      <td className={`${classes.td} ${classes.more}`} colSpan={span}>
+    <tr role="row" className={classes.messageRow} style={{ height, top }}>
+      <td role="gridcell" className={`${classes.td} ${classes.more}`} colSpan={span}>
         {children}
       </td>
     </tr>
@@ -130,16 +133,17 @@ const SKELETON_ROWS = 12;
 export function SkeletonTableRows<T>(props: {
   columns: readonly DataColumn<T>[];
   selectable: boolean;
+  template: string;
   height: number;
 }) {
-  const { columns, selectable, height } = props;
+  const { columns, selectable, template, height } = props;
   const classes = useTableStyles();
   const late = useDelayed(true);
   if (!late) return null;
   return (
     <>
       {Array.from({ length: SKELETON_ROWS }, (_, index) => (
-        <tr key={index} aria-hidden style={{ height }}>
+        <tr key={index} aria-hidden className={classes.plainRow} style={{ height, gridTemplateColumns: template }}>
           {selectable && <td className={`${classes.td} ${classes.edge}`} />}
           {columns.map((column, position) => (
             <td key={column.id} className={`${classes.td} ${cellClass(column, classes)}`}>

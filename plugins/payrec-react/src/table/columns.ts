@@ -9,6 +9,8 @@ export type DataColumn<T> = {
   id: string;
   /** Name of the column; also in the list of columns. */
   header: string;
+  /** What the name means, on hover, where one word does not say it. */
+  hint?: string;
   /** Columns next to each other with the same group stand under its name. */
   group?: string;
   /** Pixels at least; what is left over is shared in proportion. */

@@ -4,7 +4,7 @@ import { BreakDetail } from '@internal/plugin-payrec-reconciliation-common';
 import { ReactNode } from 'react';
 import { useUnits } from '../../hooks/useUnits';
 import { useReconciliationText } from '../../translation';
-import { isZeroMoney } from '../BreakLabels';
+import { differenceTone, isZeroMoney } from '../BreakLabels';
 import { markParts } from './markParts';
 import { useDrawerStyles } from './useDrawerStyles';
 
@@ -55,7 +55,10 @@ export function SideBySide({ detail }: { detail: BreakDetail }) {
           }
           bank={
             received ? (
-              <MoneyText money={received.amount} tone={isZeroMoney(difference) ? undefined : 'bad'} />
+              <MoneyText
+                money={received.amount}
+                tone={isZeroMoney(difference) ? undefined : differenceTone(detail.break)}
+              />
             ) : (
               <i className={classes.muted}>{t('drawer.noLine')}</i>
             )

@@ -8,13 +8,18 @@ import { useDrawerStyles } from './useDrawerStyles';
 /** Records of a batch come from one run mostly; a few are enough to find it. */
 const SHOWN = 3;
 
-/** From our records to the run that wrote them and the commit it was built from. */
+/** From each side to the run that wrote it and the commit it was built from: the run that the row itself names. */
 export function WhereFrom({ detail }: { detail: BreakDetail }) {
   const { t } = useReconciliationText();
   const classes = useDrawerStyles();
   const operations = useRouteRef(operationsRouteRef)?.();
   const records = detail.members.filter(member => member.side === 'L').slice(0, SHOWN);
-  if (!operations || records.length === 0) return null;
+  const readings = new Map(
+    detail.members.flatMap(({ side, pipelineRunId, file }) =>
+      side === 'R' && pipelineRunId ? [[pipelineRunId, file ?? pipelineRunId] as const] : [],
+    ),
+  );
+  if (!operations || (records.length === 0 && readings.size === 0)) return null;
   return (
     <DrawerSection title={t('drawer.whereFrom')}>
       {records.map(({ rowId, pipelineRunId }) => {
@@ -26,6 +31,13 @@ export function WhereFrom({ detail }: { detail: BreakDetail }) {
           </div>
         );
       })}
+      {[...readings].slice(0, SHOWN).map(([runId, file]) => (
+        <div key={runId} className={classes.id}>
+          <AppLink to={`${operations}?${new URLSearchParams({ run: runId })}`}>
+            {t('drawer.whereFromFile', { file })}
+          </AppLink>
+        </div>
+      ))}
     </DrawerSection>
   );
 }

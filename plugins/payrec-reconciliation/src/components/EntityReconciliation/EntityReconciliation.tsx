@@ -14,7 +14,7 @@ import {
 import { BreakJson, Overview } from '@internal/plugin-payrec-reconciliation-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { useMemo } from 'react';
-import { pagesOf } from '../../hooks/pagesOf';
+import { usePages } from '../../hooks/usePages';
 import { useBreaks } from '../../hooks/useBreaks';
 import { useLiveUpdates } from '../../hooks/useLiveUpdates';
 import { useOverview } from '../../hooks/useOverview';
@@ -96,7 +96,7 @@ function EntityBreaks({ unit }: { unit: string | undefined }) {
   const { link } = useModuleLinks();
   const navigate = useAppNavigate();
   const paged = useBreaks({ unit, state: [...OPEN_STATES], breakClass: CLASSES_TO_DECIDE });
-  const query = pagesOf(paged);
+  const query = usePages(paged);
   const counted = useCounted();
   const withCurrency = (query.data?.totals.length ?? 0) > 1;
   const columns = useMemo(

@@ -1,5 +1,6 @@
 import {
   ActionButton,
+  AppLink,
   CountText,
   DrawerSection,
   MoneyText,
@@ -9,6 +10,7 @@ import {
 } from '@internal/plugin-payrec-react';
 import { RunJson } from '@internal/plugin-payrec-reconciliation-common';
 import { RunUnitJson } from '../../api/types';
+import { useCounted } from '../../hooks/useCounted';
 import { useReconciliationAccess } from '../../hooks/useReconciliationAccess';
 import { useRun } from '../../hooks/useRuns';
 import { useUnits } from '../../hooks/useUnits';
@@ -16,7 +18,7 @@ import { useReconciliationText } from '../../translation';
 import { useDrawerStyles } from '../BreakDrawer/useDrawerStyles';
 import { isZeroMoney } from '../BreakLabels';
 import { ItemDrawer } from '../ItemDrawer';
-import { runNumber } from '../ModuleFrame';
+import { runNumber, useModuleLinks } from '../ModuleFrame';
 import { isLive, RUN_LABELS, RUN_TONES, UNIT_LABELS, UNIT_TONES } from './runTones';
 import { tookText, triggerText } from './runColumns';
 
@@ -101,7 +103,10 @@ function RunStory({ run }: { run: RunJson }) {
 function UnitStory({ unit }: { unit: RunUnitJson }) {
   const { t } = useReconciliationText();
   const classes = useDrawerStyles();
+  const { link } = useModuleLinks();
+  const counted = useCounted();
   if (unit.state === 'pending') return null;
+  const open = unit.openLeft + unit.openRight;
   const proven = isZeroMoney(unit.proof);
   return (
     <>
@@ -138,6 +143,9 @@ function UnitStory({ unit }: { unit: RunUnitJson }) {
           <Counts label={t('runs.openRows')} counts={[null, unit.openLeft, unit.openRight]} />
         </tbody>
       </table>
+      {unit.state === 'published' && open > 0 && (
+        <AppLink to={link('workbench', { account: unit.unit })}>{t('runs.openBreaksLink', counted(open))}</AppLink>
+      )}
     </>
   );
 }

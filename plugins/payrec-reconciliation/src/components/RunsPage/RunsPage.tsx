@@ -12,7 +12,7 @@ import {
 import { RunJson } from '@internal/plugin-payrec-reconciliation-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { useMemo, useState } from 'react';
-import { pagesOf } from '../../hooks/pagesOf';
+import { usePages } from '../../hooks/usePages';
 import { useReconciliationAccess } from '../../hooks/useReconciliationAccess';
 import { useRuns } from '../../hooks/useRuns';
 import { useReconciliationText } from '../../translation';
@@ -34,7 +34,7 @@ export function RunsPage() {
   const [starting, setStarting] = useState(false);
   const [cancelling, setCancelling] = useState<RunJson | null>(null);
   const paged = useRuns();
-  const query = pagesOf(paged);
+  const query = usePages(paged);
   const rows = useMemo(() => query.data?.items ?? [], [query.data]);
   const columns = useMemo(() => runColumns(t, { muted: classes.muted }), [t, classes.muted]);
   const show = (id: string | undefined) => setOpenId(id, { replace: openId !== undefined });

@@ -82,7 +82,13 @@ export function runColumns(t: Translate, classes: { muted: string }): DataColumn
         const refused = run.units.filter(unit => unit.state === 'refused').length;
         if (refused > 0) return <StateChip tone="bad">{t('runs.refusedUnits', { count: refused })}</StateChip>;
         if (run.state !== 'published') return <span className={classes.muted}>—</span>;
-        return <ProofMark proven={isProven(run)} />;
+        const proven = isProven(run);
+        return (
+          <>
+            {proven && '0 '}
+            <ProofMark proven={proven} />
+          </>
+        );
       },
     },
   ];

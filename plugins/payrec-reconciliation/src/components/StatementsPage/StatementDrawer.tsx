@@ -10,7 +10,7 @@ import {
 import { StatementFileJson } from '@internal/plugin-payrec-reconciliation-common';
 import { useMemo } from 'react';
 import { StatementLineJson } from '../../api/types';
-import { pagesOf } from '../../hooks/pagesOf';
+import { usePages } from '../../hooks/usePages';
 import { useStatementFile } from '../../hooks/useStatementFiles';
 import { useStatementLines } from '../../hooks/useStatementLines';
 import { useCounted } from '../../hooks/useCounted';
@@ -115,11 +115,15 @@ function Statement({ statement }: { statement: StatementFileJson['statements'][n
       <dd className={classes.chainAmount}>{money(statement.opening)}</dd>
       <dt className={classes.chainLabel}>{t('statements.closing')}</dt>
       <dd className={classes.chainAmount}>{money(statement.closing)}</dd>
-      <dt className={classes.chainLabel}>{t('statements.foots')}</dt>
+      <dt className={classes.chainLabel} title={t('statements.footsHint')}>
+        {t('statements.foots')}
+      </dt>
       <dd className={classes.chainAmount}>
         <TruthText value={statement.foots} t={t} />
       </dd>
-      <dt className={classes.chainLabel}>{t('statements.chain')}</dt>
+      <dt className={classes.chainLabel} title={t('statements.chainHint')}>
+        {t('statements.chain')}
+      </dt>
       <dd className={classes.chainAmount}>
         <TruthText value={statement.chainOk} t={t} />
       </dd>
@@ -138,20 +142,20 @@ function lineColumns(t: Translate): DataColumn<StatementLineJson>[] {
     {
       id: 'line',
       header: t('statements.lineCol'),
-      width: 40,
+      width: 46,
       kind: 'number',
       cell: line => line.fileLine ?? line.ordinal,
     },
     {
       id: 'date',
       header: t('workbench.valueDate'),
-      width: 62,
+      width: 76,
       cell: line => <DateText date={line.valueDate} style="short" />,
     },
     {
       id: 'text',
       header: t('statements.lineText'),
-      width: 96,
+      width: 72,
       cell: line => <bdi>{line.text ?? line.reference}</bdi>,
       text: line => [line.counterparty, line.reference, line.text].filter(Boolean).join(' · '),
     },
@@ -176,7 +180,7 @@ function lineColumns(t: Translate): DataColumn<StatementLineJson>[] {
 function Lines({ fileId }: { fileId: string }) {
   const { t } = useReconciliationText();
   const paged = useStatementLines(fileId);
-  const query = pagesOf(paged);
+  const query = usePages(paged);
   const columns = useMemo(() => lineColumns(t), [t]);
   return (
     <DrawerSection title={t('statements.lines')}>

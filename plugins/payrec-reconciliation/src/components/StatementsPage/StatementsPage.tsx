@@ -15,7 +15,7 @@ import {
 import { makeStyles } from '@material-ui/core/styles';
 import { useMemo } from 'react';
 import { z } from 'zod';
-import { pagesOf } from '../../hooks/pagesOf';
+import { usePages } from '../../hooks/usePages';
 import { useReconciliationAccess } from '../../hooks/useReconciliationAccess';
 import { useStatementFiles } from '../../hooks/useStatementFiles';
 import { useUnits } from '../../hooks/useUnits';
@@ -62,7 +62,7 @@ export function StatementsPage() {
   const [openId, setOpenId] = useUrlState('file');
   const { data: units } = useUnits();
   const paged = useStatementFiles({ unit: filters.account, state: filters.state, warningsOnly: filters.warnings });
-  const query = pagesOf(paged);
+  const query = usePages(paged);
   const rows = useMemo(() => query.data?.items ?? [], [query.data]);
   const knownIds = useMemo(() => new Set(rows.map(file => file.id)), [rows]);
   const { uploads, start, clear } = useUploads(knownIds);

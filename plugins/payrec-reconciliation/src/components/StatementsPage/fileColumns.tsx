@@ -63,12 +63,14 @@ export function fileColumns(t: Translate, classes: { muted: string }): DataColum
     {
       id: 'foots',
       header: t('statements.foots'),
+      hint: t('statements.footsHint'),
       width: 76,
       cell: file => <TruthText value={worst(file.statements.map(statement => statement.foots))} t={t} />,
     },
     {
       id: 'chain',
       header: t('statements.chain'),
+      hint: t('statements.chainHint'),
       width: 76,
       cell: file => <TruthText value={worst(file.statements.map(statement => statement.chainOk))} t={t} />,
     },

@@ -16,7 +16,7 @@ import {
 import { makeStyles } from '@material-ui/core/styles';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { pagesOf } from '../../hooks/pagesOf';
+import { usePages } from '../../hooks/usePages';
 import { MODULE_KEY } from '../../hooks/queryKeys';
 import { useBreakCount, useBreaks } from '../../hooks/useBreaks';
 import { useOverview } from '../../hooks/useOverview';
@@ -54,13 +54,13 @@ export function WorkbenchPage() {
   const { data: overview } = useOverview();
   const breakQuery = toBreakQuery(filters);
   const paged = useBreaks(breakQuery);
-  const query = pagesOf(paged);
+  const query = usePages(paged);
   const count = useBreakCount(breakQuery);
   const decisions = useBreakDecisions();
 
   const list = query.data;
   const rows = useMemo(() => list?.items ?? [], [list]);
-  const selected = rows.filter(reconBreak => selection.has(reconBreak.id));
+  const selected = useMemo(() => rows.filter(reconBreak => selection.has(reconBreak.id)), [rows, selection]);
   const position = rows.findIndex(reconBreak => reconBreak.id === openId);
   const focused = position >= 0 ? rows[position] : undefined;
   const counted = useCounted();
@@ -69,9 +69,11 @@ export function WorkbenchPage() {
     () => breakColumns(t, { classes, counted, withCurrency }),
     [t, classes, counted, withCurrency],
   );
-  const people = [...new Set([actor.me, ...rows.map(row => row.assignee), ...rows.map(row => row.proposedBy)])].filter(
-    (ref): ref is string => Boolean(ref),
-  );
+  const people = useMemo(() => {
+    const refs = new Set([actor.me]);
+    for (const { assignee, proposedBy } of rows) refs.add(assignee ?? undefined).add(proposedBy ?? undefined);
+    return [...refs].filter((ref): ref is string => Boolean(ref));
+  }, [actor.me, rows]);
   // Own decisions leave the list as it is; only a new run or more breaks than loaded are news.
   const isNewer =
     list &&

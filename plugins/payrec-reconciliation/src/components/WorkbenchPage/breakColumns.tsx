@@ -1,5 +1,5 @@
 import { CountText, DataColumn, DateText, MoneyText, StateChip } from '@internal/plugin-payrec-react';
-import { BreakJson } from '@internal/plugin-payrec-reconciliation-common';
+import { BreakJson, breakClassSchema, breakStateSchema } from '@internal/plugin-payrec-reconciliation-common';
 import { Counted } from '../../hooks/useCounted';
 import { Translate } from '../../translation';
 import { differenceTone, isLate, PersonBadge, personName, STATE_TONES } from '../BreakLabels';
@@ -19,6 +19,12 @@ export function breakColumns(
   t: Translate,
   { classes, withCurrency, counted }: BreakColumnOptions,
 ): DataColumn<BreakJson>[] {
+  // Asked for once and not in every cell: looking a text up takes longer than drawing it.
+  const classText = Object.fromEntries(breakClassSchema.options.map(one => [one, t(`breakClass.${one}`)]));
+  const stateText = Object.fromEntries(breakStateSchema.options.map(one => [one, t(`breakState.${one}`)]));
+  const noneYet = t('workbench.noneYet');
+  const noRecord = t('drawer.noRecord');
+  const nobody = t('workbench.nobody');
   const ours = t('workbench.ourRecord');
   const bank = t('workbench.bankSide');
   const partyOf = ({ expected }: BreakJson) =>
@@ -39,7 +45,7 @@ export function breakColumns(
       width: 104,
       kind: 'id',
       fixed: true,
-      cell: ({ expected }) => expected?.reference,
+      cell: ({ expected }) => (expected ? expected.reference : <span className={classes.muted}>{noRecord}</span>),
       text: ({ expected }) => expected?.reference,
     },
     {
@@ -90,9 +96,7 @@ export function breakColumns(
       header: t('workbench.text'),
       group: bank,
       width: 132,
-      cell: reconBreak => (
-        <bdi className={classes.muted}>{reconBreak.received ? textOf(reconBreak) : t('workbench.noneYet')}</bdi>
-      ),
+      cell: reconBreak => <bdi className={classes.muted}>{reconBreak.received ? textOf(reconBreak) : noneYet}</bdi>,
       text: textOf,
     },
     {
@@ -107,13 +111,13 @@ export function breakColumns(
       id: 'class',
       header: t('workbench.class'),
       width: 118,
-      cell: reconBreak => t(`breakClass.${reconBreak.breakClass}`),
-      text: reconBreak => t(`breakClass.${reconBreak.breakClass}`),
+      cell: reconBreak => classText[reconBreak.breakClass],
+      text: reconBreak => classText[reconBreak.breakClass],
     },
     {
       id: 'age',
       header: t('workbench.age'),
-      width: 48,
+      width: 66,
       kind: 'number',
       sortKey: 'age',
       cell: reconBreak => (
@@ -128,17 +132,15 @@ export function breakColumns(
       header: t('workbench.state'),
       width: 88,
       fixed: true,
-      cell: reconBreak => (
-        <StateChip tone={STATE_TONES[reconBreak.state]}>{t(`breakState.${reconBreak.state}`)}</StateChip>
-      ),
+      cell: reconBreak => <StateChip tone={STATE_TONES[reconBreak.state]}>{stateText[reconBreak.state]}</StateChip>,
     },
     {
       id: 'owner',
       header: t('workbench.owner'),
       width: 36,
       quietHeader: true,
-      cell: reconBreak => <PersonBadge userRef={reconBreak.assignee} nobody={t('workbench.nobody')} />,
-      text: reconBreak => (reconBreak.assignee ? personName(reconBreak.assignee) : t('workbench.nobody')),
+      cell: reconBreak => <PersonBadge userRef={reconBreak.assignee} nobody={nobody} />,
+      text: reconBreak => (reconBreak.assignee ? personName(reconBreak.assignee) : nobody),
     },
   ];
 }
