@@ -1,17 +1,16 @@
 import {
   ApiBlueprint,
   createFrontendPlugin,
-  fetchApiRef,
   PageBlueprint,
   PluginWrapperBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { EntityCardBlueprint, EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { payrecContract } from '@internal/plugin-payrec-common';
 import { pipelinesContract } from '@internal/plugin-payrec-pipelines-common';
-import { createClient, payrecQueryWrapper } from '@internal/plugin-payrec-react';
+import { clientApi, payrecQueryWrapper } from '@internal/plugin-payrec-react';
 import AccountTreeIcon from '@material-ui/icons/AccountTreeOutlined';
 import { pipelinesApiRef, transactionsApiRef } from './api';
-import { lineageRouteRef, rootRouteRef, slaRouteRef } from './routes';
+import { lineageRouteRef, reconciliationRouteRef, rootRouteRef, slaRouteRef } from './routes';
 
 /** Navigation and pages appear only for who may see them; the backend checks every request besides. */
 const mayView = { permissions: { $contains: 'payrec.pipelines.view#read' } };
@@ -26,22 +25,12 @@ const hasSla = { $any: [pipelineEntity, datasetEntity, claimingEntity, promising
 
 const pipelinesApi = ApiBlueprint.make({
   name: 'client',
-  params: defineParams =>
-    defineParams({
-      api: pipelinesApiRef,
-      deps: { fetchApi: fetchApiRef },
-      factory: ({ fetchApi }) => createClient(pipelinesContract, { fetchApi }),
-    }),
+  params: defineParams => defineParams(clientApi(pipelinesApiRef, pipelinesContract)),
 });
 
 const transactionsApi = ApiBlueprint.make({
   name: 'transactions',
-  params: defineParams =>
-    defineParams({
-      api: transactionsApiRef,
-      deps: { fetchApi: fetchApiRef },
-      factory: ({ fetchApi }) => createClient(payrecContract, { fetchApi }),
-    }),
+  params: defineParams => defineParams(clientApi(transactionsApiRef, payrecContract)),
 });
 
 const queryWrapper = PluginWrapperBlueprint.make({ params: defineParams => defineParams(payrecQueryWrapper) });
@@ -112,6 +101,7 @@ export const payrecPipelinesPlugin = createFrontendPlugin({
   icon: <AccountTreeIcon fontSize="inherit" />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef, lineage: lineageRouteRef, sla: slaRouteRef },
+  externalRoutes: { reconciliation: reconciliationRouteRef },
   extensions: [
     pipelinesApi,
     transactionsApi,

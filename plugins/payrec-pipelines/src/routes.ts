@@ -1,4 +1,4 @@
-import { createRouteRef } from '@backstage/frontend-plugin-api';
+import { createExternalRouteRef, createRouteRef } from '@backstage/frontend-plugin-api';
 
 /** The Operations page; tabs, focus, range, zone and the open run or incident are in its query. */
 export const rootRouteRef = createRouteRef();
@@ -6,3 +6,5 @@ export const rootRouteRef = createRouteRef();
 export const lineageRouteRef = createRouteRef();
 /** The SLA tab on a catalog entity. */
 export const slaRouteRef = createRouteRef();
+/** Daily Reconciliation, which shows what became of the transactions of a day; no link where that plugin is not there. */
+export const reconciliationRouteRef = createExternalRouteRef({ defaultTarget: 'payrec-reconciliation.root' });

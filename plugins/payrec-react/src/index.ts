@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { createClient, toSearch, UnexpectedAnswerError } from './client/createClient';
+export { clientApi, createClient, toSearch, UnexpectedAnswerError } from './client/createClient';
 export type { CallOptions, Client } from './client/createClient';
 export type { UploadProgress } from './client/uploadBody';
 export {
@@ -82,6 +82,8 @@ export { SkeletonBar, SkeletonRows } from './states/Skeleton';
 export { messageOf } from './states/messageOf';
 export { useRemembered } from './storage/useRemembered';
 export { ChartPanel } from './charts/ChartPanel';
-export type { ChartPanelProps, ChartTable } from './charts/ChartPanel';
+export type { ChartPanelProps } from './charts/ChartPanel';
+export { TableTwin } from './charts/TableTwin';
+export type { TableTwinContent } from './charts/TableTwin';
 export { payrecReactTranslationRef } from './i18n/translation';
 export { focusRing, MONOSPACE, perTone, visuallyHidden } from './theme/styles';

@@ -1,12 +1,11 @@
 import {
   ApiBlueprint,
   createFrontendPlugin,
-  fetchApiRef,
   PageBlueprint,
   PluginWrapperBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import { createClient, payrecQueryWrapper } from '@internal/plugin-payrec-react';
+import { clientApi, payrecQueryWrapper } from '@internal/plugin-payrec-react';
 import { reconciliationContract } from '@internal/plugin-payrec-reconciliation-common';
 import CompareArrowsIcon from '@material-ui/icons/CompareArrows';
 import { reconciliationApiRef } from './api';
@@ -16,12 +15,7 @@ import { entityContentRouteRef, operationsRouteRef, rootRouteRef } from './route
 const mayView = { permissions: { $contains: 'payrec.reconciliation.view#read' } };
 
 const reconciliationApi = ApiBlueprint.make({
-  params: defineParams =>
-    defineParams({
-      api: reconciliationApiRef,
-      deps: { fetchApi: fetchApiRef },
-      factory: ({ fetchApi }) => createClient(reconciliationContract, { fetchApi }),
-    }),
+  params: defineParams => defineParams(clientApi(reconciliationApiRef, reconciliationContract)),
 });
 
 const queryWrapper = PluginWrapperBlueprint.make({ params: defineParams => defineParams(payrecQueryWrapper) });

@@ -6,6 +6,7 @@ import { payrecReactTranslationRef } from '../i18n/translation';
 import { ActionButton } from '../page/buttons';
 import { Panel } from '../page/Panel';
 import { PayrecTones, tonesOf, usePayrecTones } from '../theme/tones';
+import { TableTwin, TableTwinContent } from './TableTwin';
 
 const MAX_ANIMATION_MS = 120;
 
@@ -14,22 +15,12 @@ const useStyles = makeStyles(
     const tones = tonesOf(theme);
     return {
       canvas: { padding: '0 8px 8px' },
-      scroll: { overflow: 'auto', position: 'relative', padding: '0 16px 14px' },
-      table: {
-        width: '100%',
-        borderCollapse: 'collapse',
-        fontVariantNumeric: 'tabular-nums',
-        '& th': { textAlign: 'left', fontSize: 11.5, fontWeight: 550, color: tones.muted, padding: '4px 6px' },
-        '& td': { borderTop: `1px solid ${tones.line}`, padding: '4px 6px' },
-        '& th + th, & td + td': { textAlign: 'right' },
-      },
+      twin: { padding: '0 16px 14px' },
       note: { color: tones.muted, padding: '0 16px 8px', margin: 0 },
     };
   },
   { name: 'PayrecChart' },
 );
-
-export type ChartTable = { columns: readonly string[]; rows: readonly (readonly ReactNode[])[] };
 
 export type ChartPanelProps = {
   title: ReactNode;
@@ -39,7 +30,7 @@ export type ChartPanelProps = {
   /** Drawn with the colours of the theme; called again when light and dark change. Keep it stable between renders. */
   option: (tones: PayrecTones) => EChartsCoreOption;
   /** Every figure of the chart. */
-  table: ChartTable;
+  table: TableTwinContent;
   heightPx?: number;
 };
 
@@ -91,27 +82,8 @@ export function ChartPanel({ title, note, summary, option, table, heightPx = 200
     >
       {failed && <p className={classes.note}>{t('chart.failed')}</p>}
       {showTable ? (
-        <div className={classes.scroll} style={{ maxHeight: heightPx }}>
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                {table.columns.map(column => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {table.rows.map((row, index) => (
-                <tr key={index}>
-                  {row.map((cell, position) => (
-                    <td key={position}>{cell}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
+        <div className={classes.twin}>
+          <TableTwin twin={table} maxHeight={heightPx} />
         </div>
       ) : (
         <div className={classes.canvas}>

@@ -1,5 +1,5 @@
 import { ResponseError } from '@backstage/errors';
-import { FetchApi } from '@backstage/frontend-plugin-api';
+import { ApiRef, FetchApi, fetchApiRef } from '@backstage/frontend-plugin-api';
 import { Contract, Endpoint, EndpointInput, EndpointResponse, rawBody } from '@internal/plugin-payrec-common';
 import { UploadProgress, withUploadProgress } from './uploadBody';
 
@@ -101,4 +101,19 @@ export function createClient<TEndpoints extends Record<string, Endpoint>>(
       call(fetchApi, contract.pluginId, operation, endpoint, input, options),
   ]);
   return Object.fromEntries(methods) as Client<TEndpoints>;
+}
+
+/**
+ * Params for `ApiBlueprint.make({ params: define => define(clientApi(ref, contract)) })`: the typed client of a contract
+ * as a utility API.
+ */
+export function clientApi<TEndpoints extends Record<string, Endpoint>>(
+  api: ApiRef<Client<TEndpoints>>,
+  contract: Contract<TEndpoints>,
+) {
+  return {
+    api,
+    deps: { fetchApi: fetchApiRef },
+    factory: ({ fetchApi }: { fetchApi: FetchApi }) => createClient(contract, { fetchApi }),
+  };
 }

@@ -187,7 +187,11 @@ function OpenDrawer({ onClose, label, header, footer, children }: Omit<DetailDra
           <CloseIcon />
         </button>
       </div>
-      <div className={classes.body}>{children}</div>
+      {/* A long story without a link in it scrolls; the keyboard must reach it. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={classes.body} tabIndex={0} role="group" aria-label={label ?? t('drawer.label')}>
+        {children}
+      </div>
       {footer && <div className={classes.footer}>{footer}</div>}
     </aside>
   );

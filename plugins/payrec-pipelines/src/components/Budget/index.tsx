@@ -47,6 +47,11 @@ const useStyles = makeStyles(
   { name: 'PayrecBudget' },
 );
 
+function missesText({ bad, allowedMisses }: Slo['budget'], t: ReturnType<typeof usePipelinesText>['t']): string {
+  if (allowedMisses > 0) return t('sla.misses', { bad: String(bad), count: allowedMisses });
+  return bad === 0 ? t('sla.noMissAllowed') : t('sla.noMissAllowedUsed', { count: bad });
+}
+
 /** What is left of the error budget; with few allowed misses they are counted instead. */
 export function Budget({ budget }: { budget: Slo['budget'] }) {
   const { t } = usePipelinesText();
@@ -64,9 +69,7 @@ export function Budget({ budget }: { budget: Slo['budget'] }) {
             </span>
           ))}
         </span>
-        <span className={over ? classes.over : ''}>
-          {t('sla.misses', { bad: String(budget.bad), allowed: String(budget.allowedMisses) })}
-        </span>
+        <span className={over ? classes.over : ''}>{missesText(budget, t)}</span>
       </span>
     );
   }

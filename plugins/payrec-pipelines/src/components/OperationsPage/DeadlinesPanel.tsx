@@ -227,7 +227,7 @@ function DeadlineTable({ items, context }: { items: readonly NextDeadline[]; con
                   {item.moneyBehind.length > 0 && <MoneyList amounts={item.moneyBehind.slice(0, 2)} />}
                   {item.moneyBehind.length === 0 && item.waitingCount === 0 && '—'}
                   {item.waitingCount > 0 && (
-                    <div className={classes.muted}>{t('deadlines.waiting', { number: String(item.waitingCount) })}</div>
+                    <div className={classes.muted}>{t('deadlines.waiting', { count: item.waitingCount })}</div>
                   )}
                 </td>
               </tr>

@@ -62,7 +62,7 @@ export function DurationsPanel({ context, job, onJob }: DurationsPanelProps) {
       note={
         data &&
         t('durations.note', {
-          number: String(data.total),
+          count: data.total,
           failed: String(data.failed),
           time: durationText(context.hours * 3600),
         })
@@ -279,7 +279,8 @@ function Heat({ data }: { data: BatchDurations }) {
       ))}
       {marks.map((index, position) => (
         <text
-          key={index}
+          // With few columns two marks stand at the same one.
+          key={position}
           x={position === 2 ? WIDTH - 4 : LEFT + index * cellWidth}
           y={HEIGHT - 4}
           fontSize="11"

@@ -25,7 +25,7 @@ export function ErrorsPanel({ context }: { context: PanelContext }) {
         data &&
         [
           t('errors.note', { number: String(data.total) }),
-          quarantined > 0 && t('errors.quarantined', { number: String(quarantined) }),
+          quarantined > 0 && t('errors.quarantined', { count: quarantined }),
         ]
           .filter(Boolean)
           .join(' · ')
@@ -86,7 +86,7 @@ export function ErrorsPanel({ context }: { context: PanelContext }) {
           </table>
           {answer.items.length > SHOWN && (
             <ActionButton kind="quiet" small disabled>
-              {t('errors.more', { number: String(answer.items.length - SHOWN) })}
+              {t('errors.more', { count: answer.items.length - SHOWN })}
             </ActionButton>
           )}
         </div>

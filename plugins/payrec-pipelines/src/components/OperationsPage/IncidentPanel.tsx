@@ -14,6 +14,7 @@ import { useState } from 'react';
 import { useMayOperate, usePipelinesChange } from '../../hooks/changes';
 import { usePipelinesRead } from '../../hooks/queries';
 import { durationText } from '../../text/duration';
+import { readableText } from '../../text/readableText';
 import { usePipelinesText } from '../../translation';
 import { DataPanel } from '../DataPanel';
 import { VerdictMark } from '../Marks';
@@ -181,7 +182,7 @@ function Incident({ incident, context }: { incident: IncidentDetail; context: Pa
                     <span aria-hidden className={`${classes.dot} ${shape ?? ''}`} />
                   </span>
                   <span style={{ overflowWrap: 'anywhere' }}>
-                    {event.text}
+                    {readableText(event.text, clock.time)}
                     {event.actor && <span className={board.muted}> · {event.actor.split('/').pop()}</span>}
                     {event.runId && (
                       <ActionButton kind="quiet" small onClick={() => context.onRun(event.runId!)}>
@@ -200,7 +201,7 @@ function Incident({ incident, context }: { incident: IncidentDetail; context: Pa
           {incident.state === 'resolved'
             ? t('incident.lasted', { time: lasts })
             : t('incident.openFor', { time: lasts })}{' '}
-          · {t('incident.notifications', { number: String(incident.notificationCount) })}
+          · {t('incident.notifications', { count: incident.notificationCount })}
           {incident.moneyBehind.length > 0 && (
             <>
               {' '}

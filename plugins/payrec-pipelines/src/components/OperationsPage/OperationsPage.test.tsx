@@ -29,7 +29,7 @@ it('opens with whose money waits, why, and every panel', async () => {
     expect(await screen.findByRole('heading', { name: title })).toBeInTheDocument();
   }
   expect(await screen.findByRole('img', { name: /Lag of alert_stream/ })).toBeInTheDocument();
-  expect(await screen.findByText('1 of 1 misses used')).toBeInTheDocument();
+  expect(await screen.findByText('1 of 1 miss used')).toBeInTheDocument();
 });
 
 it('says in red that our own events are stale instead of a verdict', async () => {

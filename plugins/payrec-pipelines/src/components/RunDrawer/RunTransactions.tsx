@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { usePipelinesRead } from '../../hooks/queries';
 import { usePipelinesText } from '../../translation';
 import { useRunStyles } from './useRunStyles';
+import { WorkbenchLink } from './WorkbenchLink';
 
 /** The other way: transactions that a run wrote, asked for by a press since it reads the Final Index. */
 export function RunTransactions({ runId, days }: { runId: string; days: readonly string[] }) {
@@ -25,6 +26,7 @@ export function RunTransactions({ runId, days }: { runId: string; days: readonly
           </ActionButton>
         ))}
       </div>
+      {day && <WorkbenchLink day={day} />}
       {day && (
         <QueryState query={query} empty={{ title: t('run.noTransactions'), hint: t('run.noTransactionsHint') }}>
           {data => (

@@ -5,6 +5,7 @@ import { usePipelinesText } from '../../translation';
 import { ClockText } from '../Zone';
 import { CommitLink } from './CommitLink';
 import { useRunStyles } from './useRunStyles';
+import { WorkbenchLink } from './WorkbenchLink';
 
 /** One transaction, the partition and file it stands in, the run that wrote it and the commit that run was built from. */
 export function TransactionChain(props: { query: QueryLike<TransactionDetail>; run: PipelineRun | undefined }) {
@@ -56,6 +57,7 @@ export function TransactionChain(props: { query: QueryLike<TransactionDetail>; r
                 </dd>
               </dl>
             )}
+            <WorkbenchLink day={businessDate} />
           </>
         )}
       </QueryState>

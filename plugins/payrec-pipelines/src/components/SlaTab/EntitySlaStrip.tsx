@@ -22,7 +22,7 @@ export function EntitySlaStrip({ entityRef }: { entityRef: string }) {
   return (
     <Panel
       title={t('sla.summary')}
-      note={t('sla.objectives', { number: String(data.slos.length) })}
+      note={t('sla.objectives', { count: data.slos.length })}
       action={link && <AppLink to={link}>{t('sla.openTab')}</AppLink>}
     >
       <div className={classes.strip}>

@@ -5,6 +5,7 @@ import { usePipelinesRead } from '../../hooks/queries';
 import { useMayOperate } from '../../hooks/changes';
 import { useOperationsLink } from '../../hooks/useOperationsLink';
 import { durationText } from '../../text/duration';
+import { readableText } from '../../text/readableText';
 import { usePipelinesText } from '../../translation';
 import { Budget, VerdictCells } from '../Budget';
 import { VerdictMark } from '../Marks';
@@ -132,6 +133,7 @@ function Definition({ sloId }: { sloId: string }) {
 
 function VerdictTable({ slo, verdicts, onRun }: ObjectivePanelProps) {
   const { t } = usePipelinesText();
+  const clock = useClock();
   const classes = useSlaStyles();
   if (verdicts.length === 0) return <p className={classes.muted}>{t('sla.noVerdicts')}</p>;
   return (
@@ -155,7 +157,7 @@ function VerdictTable({ slo, verdicts, onRun }: ObjectivePanelProps) {
               <td>
                 <VerdictMark state={verdict.state} />
                 <div className={classes.muted}>
-                  {verdict.reason}
+                  {verdict.reason && readableText(verdict.reason, clock.time)}
                   {verdict.backfilled && ` ${t('sla.backfilled')}`}
                   {verdict.clockSkew && ` ${t('sla.clockSkew')}`}
                 </div>
