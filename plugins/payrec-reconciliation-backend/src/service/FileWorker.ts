@@ -57,7 +57,8 @@ export class FileWorker {
   /** Both events at once: nobody asks how far the reading of one file is. */
   private async report(fileId: string, startedAt: Instant, lineCount: number): Promise<void> {
     const { emitRunEvent, now } = this.deps;
-    const run = { runId: `intake-${fileId}`, job: 'statements.intake' };
+    // As the rows of the file carry it, so that a line leads to its run.
+    const run = { runId: `statement-intake:${fileId}`, job: 'statements.intake' };
     await emitRunEvent({ ...run, eventType: 'START', eventTime: startedAt });
     await emitRunEvent({
       ...run,
