@@ -3,6 +3,7 @@ import { ThemeBlueprint } from '@backstage/plugin-app-react';
 import { UnifiedThemeProvider } from '@backstage/theme';
 import DarkIcon from '@material-ui/icons/Brightness2';
 import LightIcon from '@material-ui/icons/WbSunny';
+import { BackstageUiTokens } from './BackstageUiTokens';
 import { darkTheme, lightTheme } from './themes';
 
 // The names are those of Backstage's own two themes, which these replace.
@@ -14,7 +15,11 @@ const light = ThemeBlueprint.make({
       title: 'Light',
       variant: 'light',
       icon: <LightIcon />,
-      Provider: ({ children }) => <UnifiedThemeProvider theme={lightTheme}>{children}</UnifiedThemeProvider>,
+      Provider: ({ children }) => (
+        <UnifiedThemeProvider theme={lightTheme}>
+          <BackstageUiTokens>{children}</BackstageUiTokens>
+        </UnifiedThemeProvider>
+      ),
     },
   },
 });
@@ -27,7 +32,11 @@ const dark = ThemeBlueprint.make({
       title: 'Dark',
       variant: 'dark',
       icon: <DarkIcon />,
-      Provider: ({ children }) => <UnifiedThemeProvider theme={darkTheme}>{children}</UnifiedThemeProvider>,
+      Provider: ({ children }) => (
+        <UnifiedThemeProvider theme={darkTheme}>
+          <BackstageUiTokens>{children}</BackstageUiTokens>
+        </UnifiedThemeProvider>
+      ),
     },
   },
 });

@@ -3,7 +3,7 @@ import { PayrecTones } from '@internal/plugin-payrec-react';
 import { RailColours, darkRail, darkTones, lightRail, lightTones } from './colours';
 import { RAIL_WIDTH_VARIABLE } from '../nav/railWidth';
 
-const FONT = '"Inter Variable", Inter, Roboto, "Helvetica Neue", Arial, sans-serif';
+export const FONT = '"Inter Variable", Inter, Roboto, "Helvetica Neue", Arial, sans-serif';
 const PAGE_THEMES = 'home documentation tool service website library other app apis card'.split(' ');
 
 function typography(): typeof defaultTypography {
@@ -17,20 +17,6 @@ function typography(): typeof defaultTypography {
     h4: size(16, 650),
     h5: size(15, 650),
     h6: size(13, 650),
-  };
-}
-
-/** Backstage's pages are drawn by two kits; the newer one takes its colours and typeface from these. */
-function tokensOfBackstageUi(tones: PayrecTones) {
-  return {
-    '--bui-font-regular': FONT,
-    '--bui-bg-app': tones.page,
-    '--bui-bg-neutral-1': tones.surface,
-    '--bui-bg-neutral-2': tones.neutral.background,
-    '--bui-fg-primary': tones.text,
-    '--bui-fg-secondary': tones.muted,
-    '--bui-border-1': tones.line,
-    '--bui-border-2': tones.lineStrong,
   };
 }
 
@@ -86,7 +72,6 @@ function createTheme(mode: 'light' | 'dark', tones: PayrecTones, rail: RailColou
     defaultPageTheme: 'home',
     pageTheme: Object.fromEntries(PAGE_THEMES.map(name => [name, flatPage(tones)])),
     components: {
-      MuiCssBaseline: { styleOverrides: { 'body[data-theme-mode]': tokensOfBackstageUi(tones) } },
       MuiButton: { styleOverrides: { root: { textTransform: 'none', letterSpacing: 0 } } },
       MuiTooltip: { styleOverrides: { tooltip: { fontSize: 12, fontWeight: 450, maxWidth: 420 } } },
       BackstageHeader: {
