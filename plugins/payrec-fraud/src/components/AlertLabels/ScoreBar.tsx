@@ -7,7 +7,7 @@ const useStyles = makeStyles(
   theme => {
     const tones = tonesOf(theme);
     return {
-      root: { display: 'inline-grid', gridTemplateColumns: '42px 30px auto', gap: 6, alignItems: 'center' },
+      root: { display: 'inline-grid', gridTemplateColumns: '28px 28px auto', gap: 5, alignItems: 'center' },
       bar: { position: 'relative', height: 5, borderRadius: 3, backgroundColor: tones.neutral.background },
       fill: { position: 'absolute', left: 0, top: 0, bottom: 0, borderRadius: 3, backgroundColor: tones.muted },
       critical: { backgroundColor: tones.bad.text },

@@ -60,7 +60,9 @@ export function QueueSums({ state }: { state: QueueState }) {
     .filter(one => state.byState[one])
     .map(one => `${t(`state.${one}`)} ${counted(state.byState[one]!).shown}`);
   return (
-    <div className={classes.sums}>
+    // On a phone it scrolls sideways, so the keys must get there.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={classes.sums} role="group" aria-label={t('queue.atRisk')} tabIndex={0}>
       <b className={classes.strong}>{t('queue.atRisk')}</b>
       <MoneyList amounts={state.totals} strong />
       <span className={classes.space} />

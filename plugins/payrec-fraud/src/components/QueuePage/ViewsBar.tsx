@@ -117,7 +117,7 @@ export function ViewsBar({ current, me, onChoose, children }: ViewsBarProps) {
             </span>
           </button>
         ))}
-        {!chosen && (
+        {data && !chosen && (
           <button type="button" className={classes.view} onClick={() => setSaving(true)}>
             {t('queue.saveView')}
           </button>

@@ -30,11 +30,11 @@ export function standingOf(one: Pick<UnmaskReviewJson, 'verdict' | 'isOverdue'>)
 function columnsOf(t: Translate, shown: (count: number) => string): DataColumn<UnmaskReviewJson>[] {
   return [
     { id: 'by', header: t('reviews.by'), width: 118, fixed: true, cell: one => personName(one.openedBy) },
-    { id: 'at', header: t('reviews.at'), width: 88, cell: one => <InstantText instant={one.openedAt} /> },
+    { id: 'at', header: t('reviews.at'), width: 78, cell: one => <InstantText instant={one.openedAt} /> },
     {
       id: 'subject',
       header: t('reviews.subject'),
-      width: 120,
+      width: 96,
       kind: 'id',
       cell: one => one.subject,
       text: one => one.subject,
@@ -42,12 +42,12 @@ function columnsOf(t: Translate, shown: (count: number) => string): DataColumn<U
     {
       id: 'reason',
       header: t('reviews.reason'),
-      width: 190,
+      width: 170,
       fixed: true,
       cell: one => <bdi>{one.reason}</bdi>,
       text: one => one.reason,
     },
-    { id: 'ticket', header: t('reviews.ticket'), width: 78, cell: one => one.ticket, text: one => one.ticket },
+    { id: 'ticket', header: t('reviews.ticket'), width: 72, cell: one => one.ticket, text: one => one.ticket },
     { id: 'looked', header: t('reviews.looked'), width: 70, kind: 'number', cell: one => shown(one.unmaskCount) },
     {
       id: 'due',
@@ -58,7 +58,7 @@ function columnsOf(t: Translate, shown: (count: number) => string): DataColumn<U
     {
       id: 'state',
       header: t('reviews.state'),
-      width: 96,
+      width: 90,
       fixed: true,
       cell: one => <StateChip tone={TONES[standingOf(one)]}>{t(`reviews.state_${standingOf(one)}`)}</StateChip>,
     },
