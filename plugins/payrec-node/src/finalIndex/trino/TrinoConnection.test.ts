@@ -29,12 +29,18 @@ async function startFakeTrino() {
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const columns = [{ name: 'n', type: 'bigint', typeSignature: { rawType: 'bigint', arguments: [] } }];
     const stats = { state: 'RUNNING' };
-    const page =
-      method === 'POST'
-        ? { id: 'q1', infoUri: base, nextUri: `${base}/v1/statement/executing/q1/1`, stats }
-        : url.endsWith('/1')
-        ? { id: 'q1', infoUri: base, nextUri: `${base}/v1/statement/executing/q1/2`, columns, data: [[1]], stats }
-        : { id: 'q1', infoUri: base, columns, data: [[2]], stats, ...failure };
+    const running = { id: 'q1', infoUri: base, stats };
+    const pages: Record<string, object> = {
+      '/v1/statement': { ...running, nextUri: `${base}/v1/statement/executing/q1/1` },
+      '/v1/statement/executing/q1/1': {
+        ...running,
+        nextUri: `${base}/v1/statement/executing/q1/2`,
+        columns,
+        data: [[1]],
+      },
+      '/v1/statement/executing/q1/2': { ...running, columns, data: [[2]], ...failure },
+    };
+    const page = pages[url];
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(page));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -107,6 +113,11 @@ describe('TrinoConnection', () => {
     trino.trouble.push(401);
     await expect(connect().execute(query)).rejects.toThrow('Trino refused our credentials (401)');
     expect(trino.seen).toHaveLength(1);
+  });
+
+  test('a page that is no JSON is an outage, not its text', async () => {
+    trino.trouble.push(200);
+    await expect(connect().execute(query)).rejects.toThrow('Trino answered 200 with something that is no JSON');
   });
 
   test('a query that fails on its last page is an error with its name, and no rows', async () => {
