@@ -1,3 +1,4 @@
+import { Dialect } from '@internal/plugin-payrec-node';
 import { routedPairs } from './pairingSql';
 import { Statement, sum, text, withoutSql } from './statement';
 
@@ -8,7 +9,7 @@ const MEMBERS = 'set_key, unit, ccy, pass, match_key, side, row_id, gross, net, 
  * nothing and has no line, (b) one transaction paid in several lines of its reference, (d) a line and its reversal.
  * A group that would hold both rows of a NEVER pair is left open; its rows become REJECTED.
  */
-export function aggregatePassStatements(): Statement[] {
+export function aggregatePassStatements(dialect: Dialect): Statement[] {
   const step = 'P3';
   const batchKey = (alias: string) =>
     `${text('B')} || chr(31) || ${alias}.unit || chr(31) || ${alias}.ccy || chr(31) || ${alias}.batch_id`;
@@ -54,8 +55,8 @@ export function aggregatePassStatements(): Statement[] {
      JOIN m_right_batch r ON r.unit = s.unit AND r.ccy = s.ccy AND r.batch_id = s.match_key`,
 
     // Single rows still open after P2; from here on rows with a NEVER travel along, marked.
-    openAfterReferences('left'),
-    openAfterReferences('right'),
+    openAfterReferences(dialect, 'left'),
+    openAfterReferences(dialect, 'right'),
 
     // (b)
     `CREATE TABLE m_split_right AS
@@ -109,8 +110,9 @@ export function aggregatePassStatements(): Statement[] {
   return statements.map(sql => ({ step, sql }));
 }
 
-function openAfterReferences(side: 'left' | 'right'): string {
-  const id = side === 'left' ? 'txn_id' : 'line_id';
+/** With the hash the amount pass routes by; rows with a NEVER and zero amounts have none. */
+function openAfterReferences(dialect: Dialect, side: 'left' | 'right'): string {
+  const [id, amount] = side === 'left' ? (['txn_id', 't.gross'] as const) : (['line_id', 't.amount'] as const);
   const columns = `unit, account_id, ccy, ${id}, ref, ${
     side === 'left' ? 'gross, net' : 'amount'
   }, vdate, business_date, day, nref, rkey`;
@@ -118,9 +120,13 @@ function openAfterReferences(side: 'left' | 'right'): string {
     `${columns
       .split(', ')
       .map(column => `t.${column}`)
-      .join(', ')}, false AS never`,
-    `m_${side}_4`,
+      .join(', ')}, false AS never, CASE WHEN ${amount} <> 0 THEN ${dialect.hash64(
+      't.unit',
+      't.ccy',
+      amount,
+    )} END AS k4`,
+    `m_${side}_5`,
     [...routedPairs('m_p2', 'k2', id), { name: 'm_p2_net', on: `o.${id} = t.${id}`, key: id }],
   )}
-     UNION ALL SELECT ${columns}, true FROM m_${side}_never`;
+     UNION ALL SELECT ${columns}, true, CAST(NULL AS BIGINT) FROM m_${side}_never`;
 }

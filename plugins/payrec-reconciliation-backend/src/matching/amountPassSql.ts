@@ -1,6 +1,6 @@
 import { Dialect, SqlValue } from '@internal/plugin-payrec-node';
 import { EMPTY_PAIRS, pairSql, pairsSql, repeatedKeys } from './pairingSql';
-import { Statement, withoutSql } from './statement';
+import { derived, holds, Statement, withoutSql } from './statement';
 
 const PASS = 'P4_AMOUNT_DATE';
 const NO_REFERENCE = "CAST(r.amount AS VARCHAR) || ' ' || CAST(r.vdate AS VARCHAR)";
@@ -15,17 +15,20 @@ export function amountPassStatements(dialect: Dialect): Statement[] {
     `(SELECT t.* FROM ${table} t LEFT JOIN m_p4_repeated k ON k.k = t.k4 WHERE k.k IS NULL AND t.k4 IS NOT NULL)`;
   const lane = (side: 'left' | 'right'): string => {
     const id = side === 'left' ? 'txn_id' : 'line_id';
-    const amount = side === 'left' ? 't.gross' : 't.amount';
-    // Batches wait in a lane of their own and decisions left before the first pass.
-    const sets = `(SELECT unit, row_id FROM m_set_members
-       WHERE side = '${side === 'left' ? 'L' : 'R'}' AND pass IN ('P3_SPLIT', 'P3_CONTRA'))`;
-    return `CREATE TABLE m_${side}_7 AS ${withoutSql(
-      `t.*, CASE WHEN ${amount} <> 0 AND NOT t.never THEN ${dialect.hash64('t.unit', 't.ccy', amount)} END AS k4`,
-      `m_${side}_6`,
-      [{ name: sets, on: `o.unit = t.unit AND o.row_id = t.${id}`, key: 'row_id' }],
-    )}`;
+    const sets = `(SELECT unit, row_id FROM m_single_sets WHERE side = '${side === 'left' ? 'L' : 'R'}')`;
+    return derived(
+      dialect,
+      `m_${side}_7`,
+      withoutSql('t.*', `m_${side}_6`, [{ name: sets, on: `o.unit = t.unit AND o.row_id = t.${id}`, key: 'row_id' }]),
+    );
   };
   return [
+    // Batches wait in a lane of their own and decisions left before the first pass.
+    {
+      step,
+      sql: `CREATE TABLE m_single_sets AS
+     SELECT unit, side, row_id FROM m_set_members WHERE pass IN ('P3_SPLIT', 'P3_CONTRA')`,
+    },
     { step, sql: lane('left') },
     { step, sql: lane('right') },
     repeatedKeys(step, 'm_p4_repeated', 'm_left_7', 'm_right_7', 'k4'),
@@ -35,9 +38,11 @@ export function amountPassStatements(dialect: Dialect): Statement[] {
         dialect,
         `SELECT ${pairSql(PASS, NO_REFERENCE)}
      FROM ${unique('m_left_7')} l
-     JOIN ${unique('m_right_7')} r ON r.unit = l.unit AND r.ccy = l.ccy AND r.amount = l.gross
+     JOIN m_right_7 r ON r.k4 = l.k4
      JOIN unit_config c ON c.unit = l.unit
-     WHERE r.day - l.day BETWEEN c.lag_min AND c.lag_max`,
+     WHERE ${holds(
+       'r.unit = l.unit AND r.ccy = l.ccy AND r.amount = l.gross AND r.day - l.day BETWEEN c.lag_min AND c.lag_max',
+     )}`,
       )}`,
     },
     { step, sql: 'CREATE TABLE m_ladder_left AS SELECT t.* FROM m_left_7 t JOIN m_p4_repeated k ON k.k = t.k4' },

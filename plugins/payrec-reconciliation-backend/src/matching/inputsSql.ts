@@ -1,11 +1,34 @@
 import { Dialect } from '@internal/plugin-payrec-node';
-import { dayNumber, derived, Statement, text } from './statement';
+import { dayNumber, derived, Statement, sum, text } from './statement';
 
 /** Reference a row is compared by: letters and digits when there are at least four of them, else the reference as it stands. */
 export const referenceSql = (normalised: string, ref: string) => ({
   nref: `CASE WHEN length(${normalised}) >= 4 THEN ${normalised} END`,
   rkey: `CASE WHEN length(${normalised}) >= 4 THEN ${normalised} ELSE ${ref} END`,
 });
+
+/**
+ * What came in, by unit, currency and side, excluded rows apart: the settings must cover it before anything is matched, and the
+ * proof counts against it afterwards.
+ */
+export function inputFactStatements(): Statement[] {
+  const facts = (side: 'left' | 'right', id: string, amount: string) => {
+    const gone = `LEFT JOIN m_excluded_${side} o ON o.unit = t.unit AND o.${id} = t.${id}`;
+    return `SELECT t.unit, t.ccy, ${text(side)} AS side, o.${id} IS NOT NULL AS excluded, ${sum(
+      `t.${amount}`,
+    )} AS amount, count(*) AS row_count
+     FROM ${side}_rows t ${gone} GROUP BY t.unit, t.ccy, o.${id} IS NOT NULL`;
+  };
+  return [
+    `CREATE TABLE m_excluded_left AS SELECT DISTINCT unit, txn_id FROM decisions WHERE action = 'EXCLUDE' AND txn_id IS NOT NULL`,
+    `CREATE TABLE m_excluded_right AS SELECT DISTINCT unit, line_id FROM decisions WHERE action = 'EXCLUDE' AND line_id IS NOT NULL`,
+    `CREATE TABLE m_input_facts AS ${facts('left', 'txn_id', 'gross')} UNION ALL ${facts(
+      'right',
+      'line_id',
+      'amount',
+    )}`,
+  ].map(sql => ({ step: 'P0', sql }));
+}
 
 /**
  * P0: which rows people (and pinned groups) have spoken for, and the lanes the rest travels in. Batch members and rows
@@ -16,9 +39,6 @@ export function inputStatements(dialect: Dialect): Statement[] {
   const statements: string[] = [
     `CREATE TABLE m_never AS SELECT DISTINCT unit, txn_id, line_id FROM decisions
      WHERE action = 'NEVER' AND txn_id IS NOT NULL AND line_id IS NOT NULL`,
-    `CREATE TABLE m_excluded_left AS SELECT DISTINCT unit, txn_id FROM decisions WHERE action = 'EXCLUDE' AND txn_id IS NOT NULL`,
-    `CREATE TABLE m_excluded_right AS SELECT DISTINCT unit, line_id FROM decisions WHERE action = 'EXCLUDE' AND line_id IS NOT NULL`,
-
     // Decisions before pinned groups, the earlier before the later: `place` is that order.
     `CREATE TABLE m_wanted AS
      SELECT dense_rank() OVER (ORDER BY kind, seq, id) AS place, kind, id, unit, pass, side, row_id

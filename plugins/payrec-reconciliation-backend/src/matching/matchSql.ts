@@ -2,8 +2,8 @@ import { Dialect } from '@internal/plugin-payrec-node';
 import { aggregatePassStatements } from './aggregatePassesSql';
 import { amountPassStatements, openAfterAmounts } from './amountPassSql';
 import { breakStatements } from './breaksSql';
-import { inputStatements } from './inputsSql';
-import { neverPassStatements, openAfterRounds, tolerancePassStatements } from './mutualBestSql';
+import { inputFactStatements, inputStatements } from './inputsSql';
+import { emptyRounds, neverPassStatements, openAfterRounds, tolerancePassStatements } from './mutualBestSql';
 import { outputStatements } from './outputsSql';
 import { referencePassStatements } from './referencePassesSql';
 import { Statement } from './statement';
@@ -13,11 +13,15 @@ import { Statement } from './statement';
  * and a round of mutual best are repeated does.
  */
 export type MatchingText = {
+  /** What came in, before the settings are held against it. */
+  readonly inputFacts: readonly Statement[];
   /** P0 to P3 and the amounts of P4 that occur once. */
   readonly beforeLadder: readonly Statement[];
   readonly afterLadder: readonly Statement[];
+  /** Edges of P4n; needed when somebody said NEVER. */
   readonly neverPass: readonly Statement[];
   readonly afterNever: readonly Statement[];
+  /** Edges of P5; needed when a unit has a tolerance. */
   readonly tolerancePass: readonly Statement[];
   /** What is open after P5, P8, P7 and P9. */
   readonly results: readonly Statement[];
@@ -25,16 +29,17 @@ export type MatchingText = {
 
 export function matchingText(dialect: Dialect): MatchingText {
   return {
+    inputFacts: inputFactStatements(),
     beforeLadder: [
       ...inputStatements(dialect),
       ...referencePassStatements(dialect),
-      ...aggregatePassStatements(),
+      ...aggregatePassStatements(dialect),
       ...amountPassStatements(dialect),
     ],
-    afterLadder: openAfterAmounts(),
+    afterLadder: [...openAfterAmounts(), emptyRounds('P4n', 'm_p4n'), emptyRounds('P5', 'm_p5')],
     neverPass: neverPassStatements(),
-    afterNever: openAfterRounds('m_p4n', 8),
+    afterNever: openAfterRounds(dialect, 'm_p4n', 8),
     tolerancePass: tolerancePassStatements(),
-    results: [...openAfterRounds('m_p5', 9), ...breakStatements(dialect), ...outputStatements(dialect)],
+    results: [...openAfterRounds(dialect, 'm_p5', 9), ...breakStatements(dialect), ...outputStatements(dialect)],
   };
 }

@@ -1,6 +1,6 @@
 import { Dialect } from '@internal/plugin-payrec-node';
 import { EMPTY_PAIRS, PAIR_COLUMNS, pairSql, pairsSql } from './pairingSql';
-import { Statement, withoutSql } from './statement';
+import { derived, Statement, withoutSql } from './statement';
 
 /** Rounds of mutual best; what is still undecided after them stays open. */
 export const MUTUAL_BEST_ROUNDS = 6;
@@ -13,10 +13,18 @@ const LADDER_PLACE = 'CASE WHEN r.day >= l.day THEN r.day - l.day ELSE 1000 + l.
 // One strict total order for both sides: with two orders rounds could stall, and the result could depend on the input's.
 const ORDER = 'difference, lag, txn_id, line_id';
 
+/** What the mutual-best passes find goes here; a run without NEVER or without a tolerance leaves the table as it is. */
+export const emptyRounds = (step: string, name: string): Statement => ({
+  step,
+  sql: `CREATE TABLE ${name} AS ${EMPTY_PAIRS}`,
+});
+
+/** Whether any pair may not be matched. */
+export const NEVER_PAIRS = 'SELECT CAST(count(*) AS VARCHAR) AS n FROM m_never';
+
 /** Edges of a mutual-best pass from a select of candidates, cut to the best few of each row and numbered in the total order. */
 function edges(step: string, name: string, candidates: string): Statement[] {
   return [
-    { step, sql: `CREATE TABLE ${name} AS ${EMPTY_PAIRS}` },
     {
       step,
       sql: `CREATE TABLE ${name}_edges_1 AS
@@ -108,14 +116,16 @@ export function tolerancePassStatements(): Statement[] {
 }
 
 /** Rows still open after a mutual-best pass. */
-export function openAfterRounds(name: string, from: number): Statement[] {
+export function openAfterRounds(dialect: Dialect, name: string, from: number): Statement[] {
   return (['left', 'right'] as const).map(side => {
     const id = side === 'left' ? 'txn_id' : 'line_id';
     return {
       step: 'open',
-      sql: `CREATE TABLE m_${side}_${from + 1} AS ${withoutSql('t.*', `m_${side}_${from}`, [
-        { name, on: `o.${id} = t.${id}`, key: id },
-      ])}`,
+      sql: derived(
+        dialect,
+        `m_${side}_${from + 1}`,
+        withoutSql('t.*', `m_${side}_${from}`, [{ name, on: `o.${id} = t.${id}`, key: id }]),
+      ),
     };
   });
 }

@@ -1,5 +1,5 @@
 import { Dialect } from '@internal/plugin-payrec-node';
-import { groupId, Statement, text } from './statement';
+import { groupId, holds, Statement, text } from './statement';
 
 /** Columns of candidates, and of every table of matched pairs before `group_id`, in order. */
 export const PAIR_COLUMNS = 'pass, unit, ccy, txn_id, line_id, gross, net, amount, match_key, left_date, right_date';
@@ -31,7 +31,7 @@ export type Pairing = {
   readonly amount: 'gross' | 'net';
 };
 
-const WITHIN_KEY_WINDOW = 'JOIN unit_config c ON c.unit = l.unit WHERE abs(r.day - l.day) <= c.key_window_days';
+const IN_KEY_WINDOW = 'abs(r.day - l.day) <= c.key_window_days';
 
 /**
  * The k-th open transaction with the k-th open line of a key, both by value date and id. Within a key rows differ in
@@ -55,8 +55,9 @@ export function rankPairing(dialect: Dialect, { step, pass, into, left, right, r
 }
 
 /**
- * The same result for tables in which most keys are unique: those are joined plainly, and only rows whose routing hash
- * (column `key`) occurs twice on a side are ranked, into `<into>_ranked`. A collision of hashes only sends rows the slow way.
+ * The same result for tables in which most keys are unique: those are joined on their routing hash (column `key`) and tested on
+ * the columns, and only rows whose hash occurs twice on a side are ranked, into `<into>_ranked`. A collision of hashes only
+ * sends rows the slow way.
  * The plain pairs keep the hash as `route`: it names at most one row of either side, so it also tells who is still open.
  */
 export function routedPairing(dialect: Dialect, pairing: Pairing, key: string): Statement[] {
@@ -74,8 +75,11 @@ export function routedPairing(dialect: Dialect, pairing: Pairing, key: string): 
         dialect,
         `SELECT ${pairSql(pass, `l.${ref}`)}, l.${key} AS route
      FROM ${unique(left)} l
-     JOIN ${right} r ON r.unit = l.unit AND r.ccy = l.ccy AND r.${ref} = l.${ref} AND r.amount = l.${amount}
-     ${WITHIN_KEY_WINDOW}`,
+     JOIN ${right} r ON r.${key} = l.${key}
+     JOIN unit_config c ON c.unit = l.unit
+     WHERE ${holds(
+       `r.unit = l.unit AND r.ccy = l.ccy AND r.${ref} = l.${ref} AND r.amount = l.${amount} AND ${IN_KEY_WINDOW}`,
+     )}`,
         ', route',
       )}`,
     },
@@ -110,5 +114,5 @@ function rankedSql(pass: string, ref: string, amount: string, sides: { left: str
      FROM ${sides.left} l
      JOIN ${sides.right} r
        ON r.unit = l.unit AND r.ccy = l.ccy AND r.${ref} = l.${ref} AND r.amount = l.${amount} AND r.place = l.place
-     ${WITHIN_KEY_WINDOW}`;
+     JOIN unit_config c ON c.unit = l.unit WHERE ${IN_KEY_WINDOW}`;
 }

@@ -1,7 +1,7 @@
 import { Dialect } from '@internal/plugin-payrec-node';
 import { referenceSql } from './inputsSql';
 import { rankPairing, routedPairing, routedPairs } from './pairingSql';
-import { Statement, withoutSql } from './statement';
+import { derived, Statement, withoutSql } from './statement';
 
 type Side = 'left' | 'right';
 const KEYS = {
@@ -11,21 +11,17 @@ const KEYS = {
 
 /**
  * P1 and P2 on single rows: equal reference and amount as written, then by letters and digits; each with the gross amount
- * first and the expected net, where a fee is known, second. What is still open moves to a smaller table after each pass, and
+ * first and the expected net, where a fee is known, second. What the first of them leaves open moves to a smaller table, and
  * references are normalised only there.
  */
 export function referencePassStatements(dialect: Dialect): Statement[] {
-  const open = (side: Side): Statement => ({
-    step: 'open',
-    sql: `CREATE TABLE m_${side}_2 AS ${withoutSql('t.*', `m_${side}_1`, routedPairs('m_p1', 'k1', KEYS[side].key))}`,
-  });
-  const normalise = (side: Side): Statement => {
+  const open = (side: Side): Statement => {
     const { nref, rkey } = referenceSql('norm', 'ref');
-    const [id, amount] = side === 'left' ? ['txn_id', 'gross'] : ['line_id', 'amount'];
+    const [id, amount] = side === 'left' ? (['txn_id', 'gross'] as const) : (['line_id', 'amount'] as const);
     const columns = `unit, account_id, ccy, ${id}, ref, ${
       side === 'left' ? 'gross, net' : 'amount'
     }, vdate, business_date, day`;
-    const still = withoutSql('t.*', `m_${side}_2`, [{ name: 'm_p1_net', ...KEYS[side] }]);
+    const still = withoutSql('t.*', `m_${side}_1`, routedPairs('m_p1', 'k1', id));
     const norm = dialect.normaliseReference("coalesce(ref, '')");
     return {
       step: 'open',
@@ -38,22 +34,23 @@ export function referencePassStatements(dialect: Dialect): Statement[] {
      FROM (SELECT ${columns}, ${nref} AS nref, ${rkey} AS rkey FROM (SELECT still.*, ${norm} AS norm FROM (${still}) still) n) keyed`,
     };
   };
-  const stillOpen = (side: Side) => `(${withoutSql('t.*', `m_${side}_4`, routedPairs('m_p2', 'k2', KEYS[side].key))})`;
-  const drop = (...tables: string[]): Statement[] =>
-    tables.map(table => ({ step: 'open', sql: `DROP TABLE ${table}` }));
+  const openAfterNet = (side: Side): Statement => ({
+    step: 'open',
+    sql: derived(dialect, `m_${side}_5`, withoutSql('t.*', `m_${side}_4`, [{ name: 'm_p1_net', ...KEYS[side] }])),
+  });
+  const stillOpen = (side: Side) => `(${withoutSql('t.*', `m_${side}_5`, routedPairs('m_p2', 'k2', KEYS[side].key))})`;
   const exact = { step: 'P1', pass: 'P1_EXACT_REF', ref: 'ref' } as const;
   const normalised = { step: 'P2', pass: 'P2_NORM_REF', ref: 'nref' } as const;
   return [
     ...routedPairing(dialect, { ...exact, into: 'm_p1', left: 'm_left_1', right: 'm_right_1', amount: 'gross' }, 'k1'),
     open('left'),
     open('right'),
-    rankPairing(dialect, { ...exact, into: 'm_p1_net', left: 'm_left_2', right: 'm_right_2', amount: 'net' }),
-    normalise('left'),
-    normalise('right'),
-    ...drop('m_left_2', 'm_right_2'),
+    rankPairing(dialect, { ...exact, into: 'm_p1_net', left: 'm_left_4', right: 'm_right_4', amount: 'net' }),
+    openAfterNet('left'),
+    openAfterNet('right'),
     ...routedPairing(
       dialect,
-      { ...normalised, into: 'm_p2', left: 'm_left_4', right: 'm_right_4', amount: 'gross' },
+      { ...normalised, into: 'm_p2', left: 'm_left_5', right: 'm_right_5', amount: 'gross' },
       'k2',
     ),
     rankPairing(dialect, {

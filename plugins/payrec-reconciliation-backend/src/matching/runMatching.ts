@@ -2,8 +2,8 @@ import { InputError } from '@backstage/errors';
 import { EngineRow, EngineSession } from '@internal/plugin-payrec-node';
 import { LADDER_HAS_WORK, ladderLags, ladderRungSql } from './amountPassSql';
 import { matchingText } from './matchSql';
-import { edgesLeft, MUTUAL_BEST_ROUNDS, mutualBestRound } from './mutualBestSql';
-import { Statement } from './statement';
+import { edgesLeft, MUTUAL_BEST_ROUNDS, mutualBestRound, NEVER_PAIRS } from './mutualBestSql';
+import { emptyTableSql, Statement } from './statement';
 import {
   CURRENCY_COLUMNS,
   DECISION_COLUMNS,
@@ -17,6 +17,7 @@ import {
   MatchingUnit,
   PINNED_COLUMNS,
   PinnedMember,
+  ScratchColumn,
   UNIT_COLUMNS,
   UnitProof,
 } from './types';
@@ -32,11 +33,10 @@ const PROOF_SQL = `SELECT recon_unit, currency, CAST(left_minor AS VARCHAR) AS l
 const IGNORED_SQL = 'SELECT unit, id, kind, reason FROM out_ignored ORDER BY unit, kind, id';
 
 /** Units of the input that nobody configured; without settings none of their rows could pass a window. */
-const UNKNOWN_UNITS_SQL = `SELECT u.unit, u.side FROM (
-       SELECT DISTINCT unit, 'left' AS side FROM left_rows UNION SELECT DISTINCT unit, 'right' AS side FROM right_rows
-     ) u LEFT JOIN unit_config c ON c.unit = u.unit WHERE c.unit IS NULL ORDER BY u.unit, u.side LIMIT 5`;
+const UNKNOWN_UNITS_SQL = `SELECT DISTINCT u.unit, u.side FROM m_input_facts u
+     LEFT JOIN unit_config c ON c.unit = u.unit WHERE c.unit IS NULL ORDER BY u.unit, u.side LIMIT 5`;
 
-const UNKNOWN_CURRENCIES_SQL = `SELECT u.ccy FROM (SELECT DISTINCT ccy FROM left_rows UNION SELECT DISTINCT ccy FROM right_rows) u
+const UNKNOWN_CURRENCIES_SQL = `SELECT DISTINCT u.ccy FROM m_input_facts u
      LEFT JOIN currency k ON k.ccy = u.ccy WHERE k.ccy IS NULL ORDER BY u.ccy LIMIT 5`;
 
 const toDecisionRow = (decision: MatchDecision): EngineRow => ({
@@ -121,7 +121,8 @@ export async function runMatching(
     total += statements.length;
     await run(statements);
   };
-  const rounds = async (step: string, name: string) => {
+  const rounds = async (edges: readonly Statement[], step: string, name: string) => {
+    await run(edges);
     for (let round = 1; round <= MUTUAL_BEST_ROUNDS; round += 1) {
       if ((await count(session, edgesLeft(name, round))) === 0n) return;
       await extra(mutualBestRound(session.dialect, step, name, round));
@@ -129,6 +130,7 @@ export async function runMatching(
   };
 
   await loadInputs(session, inputs, settings);
+  await run(text.inputFacts);
   await refuseUnknownUnits(session);
   await run(text.beforeLadder);
   if ((await count(session, LADDER_HAS_WORK)) > 0n) {
@@ -140,11 +142,11 @@ export async function runMatching(
     await extra(lags.map(lag => ({ step: 'P4', sql: rung, params: [lag] })));
   }
   await run(text.afterLadder);
-  await run(text.neverPass);
-  await rounds('P4n', 'm_p4n');
+  if ((await count(session, NEVER_PAIRS)) > 0n) await rounds(text.neverPass, 'P4n', 'm_p4n');
+  else total -= text.neverPass.length;
   await run(text.afterNever);
-  await run(text.tolerancePass);
-  if (settings.some(hasTolerance)) await rounds('P5', 'm_p5');
+  if (settings.some(hasTolerance)) await rounds(text.tolerancePass, 'P5', 'm_p5');
+  else total -= text.tolerancePass.length;
   await run(text.results);
 
   const proof = await session.all(PROOF_SQL);
@@ -154,7 +156,8 @@ export async function runMatching(
 
 async function loadInputs(session: EngineSession, inputs: MatchingInputs, settings: readonly UnitSettings[]) {
   await session.load('unit_config', UNIT_COLUMNS, unitRows(settings));
-  await session.load(
+  await loadRows(
+    session,
     'm_tolerance',
     [
       { name: 'unit', type: 'text' },
@@ -165,11 +168,21 @@ async function loadInputs(session: EngineSession, inputs: MatchingInputs, settin
   );
   await session.load('currency', CURRENCY_COLUMNS, currencyRows());
   if (inputs.decisions !== 'table') {
-    await session.load('decisions', DECISION_COLUMNS, mapRows(inputs.decisions ?? [], toDecisionRow));
+    await loadRows(session, 'decisions', DECISION_COLUMNS, mapRows(inputs.decisions, toDecisionRow));
   }
-  if (inputs.pinned !== 'table')
-    await session.load('pinned', PINNED_COLUMNS, mapRows(inputs.pinned ?? [], toPinnedRow));
-  if (inputs.fx !== 'table') await session.load('fx', FX_COLUMNS, mapRows(inputs.fx ?? [], toFxRow));
+  if (inputs.pinned !== 'table') await loadRows(session, 'pinned', PINNED_COLUMNS, mapRows(inputs.pinned, toPinnedRow));
+  if (inputs.fx !== 'table') await loadRows(session, 'fx', FX_COLUMNS, mapRows(inputs.fx, toFxRow));
+}
+
+/** Loads rows; most runs have none of most kinds, and an empty table is one statement instead of four. */
+async function loadRows(
+  session: EngineSession,
+  table: string,
+  columns: readonly ScratchColumn[],
+  rows: Iterable<EngineRow>,
+) {
+  const isEmpty = Array.isArray(rows) && rows.length === 0;
+  await (isEmpty ? session.run(emptyTableSql(table, columns)) : session.load(table, columns, rows));
 }
 
 async function refuseUnknownUnits(session: EngineSession) {
@@ -193,6 +206,12 @@ async function count(session: EngineSession, sql: string): Promise<bigint> {
   return BigInt(String(n));
 }
 
-function* mapRows<T>(rows: Iterable<T>, toRow: (row: T) => EngineRow): Generator<EngineRow> {
+function mapRows<T>(rows: Iterable<T> | undefined, toRow: (row: T) => EngineRow): Iterable<EngineRow> {
+  if (rows === undefined) return [];
+  if (Array.isArray(rows)) return (rows as readonly T[]).map(toRow);
+  return eachRow(rows, toRow);
+}
+
+function* eachRow<T>(rows: Iterable<T>, toRow: (row: T) => EngineRow): Generator<EngineRow> {
   for (const row of rows) yield toRow(row);
 }

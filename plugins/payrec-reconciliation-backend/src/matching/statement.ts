@@ -1,4 +1,5 @@
 import { Dialect, SqlValue } from '@internal/plugin-payrec-node';
+import { ScratchColumn } from './types';
 
 /** One statement of a run: constant text, and the step it is counted under. */
 export type Statement = {
@@ -6,6 +7,21 @@ export type Statement = {
   readonly sql: string;
   readonly params?: readonly SqlValue[];
 };
+
+const SQL_TYPES = {
+  text: 'VARCHAR',
+  bigint: 'BIGINT',
+  integer: 'INTEGER',
+  date: 'DATE',
+  boolean: 'BOOLEAN',
+  decimal: 'DECIMAL(38,10)',
+} as const satisfies Record<ScratchColumn['type'], string>;
+
+/** A scratch table without rows. */
+export const emptyTableSql = (table: string, columns: readonly ScratchColumn[]): string =>
+  `CREATE TABLE ${table} AS SELECT ${columns
+    .map(({ name, type }) => `CAST(NULL AS ${SQL_TYPES[type]}) AS ${name}`)
+    .join(', ')} WHERE 1 = 0`;
 
 /** Sum of BIGINT amounts that cannot overflow on the way: Trino adds BIGINT in BIGINT, DuckDB in HUGEINT. */
 export const sum = (expr: string): string => `sum(CAST(${expr} AS DECIMAL(38,0)))`;
@@ -18,6 +34,12 @@ export const text = (value: string): string => `CAST('${value}' AS VARCHAR)`;
 
 /** Day number of a date, so that "value date plus lag" is an equality a hash join can use. */
 export const dayNumber = (expr: string): string => `date_diff('day', DATE '2000-01-01', ${expr})`;
+
+/**
+ * A test as one opaque value. Taken apart, its equalities are multiplied as if they were independent: a join of a million rows
+ * is then planned as one row, and the table of settings probes it instead of the other way round.
+ */
+export const holds = (test: string): string => `CASE WHEN ${test} THEN 1 ELSE 0 END = 1`;
 
 /** Members of a group as one text that does not depend on their order. */
 export const sortedList = (dialect: Dialect, expr: string, filter: string): string => {

@@ -86,7 +86,8 @@ export type MatchingInputs = {
   readonly fx?: RowsOrTable<FxInterval>;
 };
 
-type ScratchColumn = {
+/** Column of a scratch table that is loaded from rows. */
+export type ScratchColumn = {
   readonly name: string;
   readonly type: 'text' | 'bigint' | 'integer' | 'date' | 'boolean' | 'decimal';
 };
