@@ -16,6 +16,7 @@ import { GraphSnapshot } from './service/GraphSnapshot';
 import { IngestService } from './service/IngestService';
 import { LineageService } from './service/LineageService';
 import { RegistryService } from './service/RegistryService';
+import { StatusService } from './service/StatusService';
 
 /** The parts of the lineage server, put together. Nothing is folded before `start`. */
 export function createLineage(options: {
@@ -49,20 +50,22 @@ export function createLineage(options: {
     graph,
     staleAfterMs: config.staleAfterMs,
   });
+  const registry = new RegistryService({
+    db,
+    names,
+    lineage,
+    clock,
+    staleAfterMs: config.staleAfterMs,
+    timezone: options.timezone,
+  });
   return {
     names,
     projector,
     intake,
     sight,
     lineage,
-    registry: new RegistryService({
-      db,
-      names,
-      lineage,
-      clock,
-      staleAfterMs: config.staleAfterMs,
-      timezone: options.timezone,
-    }),
+    registry,
+    entityStatus: new StatusService({ db, names, lineage, registry, clock, staleAfterMs: config.staleAfterMs }),
     ingest: new IngestService({ db, names, lineage, intake, clock, baseUrl: options.baseUrl }),
     registryReader: new PgRegistryReader(db, names, clock),
     claims: new ClaimReader({ db, catalog, auth, projector, logger }),

@@ -81,8 +81,13 @@ export const pipelinesPlugin = createBackendPlugin({
               throw new NotAllowedError(`You lack the permission ${permission}`);
           },
         });
-        wake = () => sla.wake();
-        httpRouter.use(createIngestRouter({ httpAuth, logger, intake: lineage.intake, ...config }));
+
+        wake = () => {
+          if (!deps.clock.fixed) sla.wake();
+        };
+        httpRouter.use(
+          createIngestRouter({ auditor: deps.auditor, httpAuth, logger, intake: lineage.intake, ...config }),
+        );
         httpRouter.use(createInternalRouter({ httpAuth, listPromoted: lineage.listPromoted }));
         httpRouter.use(createRouter({ ...deps, ...lineage, mountSla: sla.mount }));
 

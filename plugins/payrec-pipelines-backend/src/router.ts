@@ -7,12 +7,14 @@ import { Names } from './registry/Names';
 import { IngestService } from './service/IngestService';
 import { LineageService } from './service/LineageService';
 import { RegistryService } from './service/RegistryService';
+import { StatusService } from './service/StatusService';
 
 export type RouterOptions = Omit<MountOptions, 'contract' | 'finalIndex'> & {
   readonly finalIndex: FinalIndexService;
   readonly names: Names;
   readonly lineage: LineageService;
   readonly registry: RegistryService;
+  readonly entityStatus: StatusService;
   readonly ingest: IngestService;
   /** Mounts the endpoints of SLAs, incidents and operations. */
   readonly mountSla: (mount: Mount['mount']) => void;
@@ -20,7 +22,7 @@ export type RouterOptions = Omit<MountOptions, 'contract' | 'finalIndex'> & {
 
 /** Table of contents of the module: one `mount` per endpoint of the contract. */
 export function createRouter(options: RouterOptions): Router {
-  const { finalIndex, names, lineage, registry, ingest, mountSla } = options;
+  const { finalIndex, names, lineage, registry, entityStatus, ingest, mountSla } = options;
   const { router, mount, assertAllMounted } = createMount({ ...options, contract: pipelinesContract });
   const { endpoints } = pipelinesContract;
 
@@ -49,7 +51,7 @@ export function createRouter(options: RouterOptions): Router {
     ingest.events(credentials, await names.get(query, query.kind), query.limit),
   );
   mount(endpoints.searchLineage, ({ query }, { credentials }) => registry.search(credentials, query.q, query.limit));
-  mount(endpoints.getEntityStatus, ({ body }, { credentials }) => registry.status(credentials, body.entityRefs));
+  mount(endpoints.getEntityStatus, ({ body }, { credentials }) => entityStatus.status(credentials, body.entityRefs));
   mount(endpoints.getIngestStatus, (_request, { credentials }) => ingest.status(credentials));
   mount(endpoints.sendTestEvent, () => ingest.sendTestEvent());
 

@@ -1,4 +1,5 @@
 import { moneyFromJson, moneyToJson } from '@internal/plugin-payrec-common';
+import { SloSeverity } from '@internal/plugin-payrec-pipelines-common';
 import { Knex } from 'knex';
 import { MoneyBehind } from '../sla/FactReader';
 import { CheckNotice } from '../sla/decide/hysteresis';
@@ -6,6 +7,9 @@ import { ActiveSlo } from '../sla/store/SloStore';
 import { IncidentRow, IncidentStore, MemberRow } from './IncidentStore';
 import { IncidentMessage, IncidentStatus, notificationPayload, webhookPayload } from './messages';
 import { Outbox } from './Outbox';
+
+/** An objective downstream with its distance in edges. */
+export type Downstream = { readonly slo: ActiveSlo; readonly distance: number };
 
 export type SloChange = {
   readonly slo: ActiveSlo;
@@ -17,6 +21,9 @@ export type SloChange = {
   readonly corrected: boolean;
   /** Objectives upstream by id with their distance in edges. */
   readonly upstream: ReadonlyMap<string, number>;
+  readonly downstream: ReadonlyMap<string, Downstream>;
+  /** Of a burn alert; null takes what the definition says. */
+  readonly severity: SloSeverity | null;
 };
 
 /** Turns what alerts say into incidents: one per root cause, everything downstream of it attached and not told again. */
@@ -43,13 +50,14 @@ export class IncidentKeeper {
     nowMs: number,
   ): Promise<void> {
     const { slo } = change;
+    const severity = change.severity ?? slo.severity.breach;
     const open = await this.incidents.openMembers(db);
     const mine = open.find(member => member.sloId === slo.id);
     const status: IncidentStatus = notice === 'fired' ? 'firing' : notice;
     if (mine) {
       const incident = (await this.incidents.find(db, mine.incidentId))!;
       await this.event(db, incident.id, notice, change, nowMs);
-      if (mine.depth === 0 || slo.severity.breach === 'page') await this.tell(db, incident, change, status, nowMs);
+      if (mine.depth === 0 || severity === 'page') await this.tell(db, incident, change, status, nowMs);
       return;
     }
     const parent = nearest(open, change.upstream);
@@ -68,15 +76,15 @@ export class IncidentKeeper {
         text: `${slo.entityTitle}: ${slo.title} waits for it`,
         atMs: nowMs,
       });
+      const incident = (await this.incidents.find(db, parent.incidentId))!;
       // Whoever is paged for this must be, whatever the cause; everyone else is told by the root's incident alone.
-      if (slo.severity.breach === 'page') {
-        await this.tell(db, (await this.incidents.find(db, parent.incidentId))!, change, status, nowMs);
-      }
+      if (severity === 'page') await this.tell(db, incident, change, status, nowMs);
+      await this.absorb(db, incident, change, parent.depth + 1, nowMs);
       return;
     }
     const incident = await this.incidents.open(db, {
       title: `${slo.entityTitle}: ${slo.title}`,
-      severity: notice === 'noData' ? 'ticket' : slo.severity.breach,
+      severity: notice === 'noData' ? 'ticket' : severity,
       rootSloId: slo.id,
       partition: change.partition,
       moneyBehind: change.money.amounts.map(moneyToJson),
@@ -84,6 +92,50 @@ export class IncidentKeeper {
     });
     await this.event(db, incident.id, notice, change, nowMs);
     await this.tell(db, incident, change, status, nowMs);
+    await this.absorb(db, incident, change, 0, nowMs);
+  }
+
+  /**
+   * What opened downstream before its cause was known moves under the cause: a deadline downstream may be the earlier one.
+   * The incident it had ends, and its owner's message says where it went.
+   */
+  private async absorb(db: Knex, into: IncidentRow, change: SloChange, depth: number, nowMs: number): Promise<void> {
+    const open = await this.incidents.openMembers(db);
+    const roots = open
+      .flatMap(member => {
+        const found = change.downstream.get(member.sloId);
+        return found && member.depth === 0 && member.incidentId !== into.id ? [{ member, ...found }] : [];
+      })
+      .sort((a, b) => a.distance - b.distance || (a.member.sloId < b.member.sloId ? -1 : 1));
+    for (const root of roots) {
+      const from = root.member.incidentId;
+      for (const member of open.filter(one => one.incidentId === from)) {
+        // In this order: an objective is in one open incident at a time.
+        await this.incidents.resolveMember(db, from, member.sloId, nowMs);
+        await this.incidents.addMember(db, {
+          ...member,
+          incidentId: into.id,
+          parentSloId: member.parentSloId ?? change.slo.id,
+          depth: member.depth + depth + 1,
+        });
+      }
+      await this.incidents.closeIfMet(db, from, nowMs);
+      const old = (await this.incidents.find(db, from))!;
+      const text = `${old.title} waits for ${into.title}`;
+      await this.incidents.addEvent(db, into.id, {
+        kind: 'attached',
+        text: `${text}; it was incident ${old.number}`,
+        atMs: nowMs,
+      });
+      await this.incidents.addEvent(db, from, {
+        kind: 'resolved',
+        text: `${text}: goes on as incident ${into.number}`,
+        atMs: nowMs,
+      });
+      const reason = `${text}: goes on as incident ${into.number}`;
+      const moved = { ...change, slo: root.slo, partition: root.member.partition, reason };
+      await this.tell(db, old, moved, 'moved', nowMs);
+    }
   }
 
   private async resolve(db: Knex, change: SloChange, nowMs: number): Promise<void> {

@@ -2,7 +2,7 @@ import { Money, moneyToDecimal } from '@internal/plugin-payrec-common';
 import { SloSeverity } from '@internal/plugin-payrec-pipelines-common';
 import { ActiveSlo } from '../sla/store/SloStore';
 
-export type IncidentStatus = 'firing' | 'resolved' | 'flapping' | 'noData';
+export type IncidentStatus = 'firing' | 'resolved' | 'moved' | 'flapping' | 'noData';
 export type IncidentMessage = {
   readonly incidentId: string;
   readonly number: number;
@@ -25,6 +25,7 @@ export function notificationPayload(message: IncidentMessage) {
   const title = {
     firing: `${what} is not met`,
     resolved: `${what} is met again`,
+    moved: `${what} waits for its source`,
     flapping: `${what} comes and goes; no messages until it is stable`,
     noData: `${what} cannot be judged: no data`,
   }[status];
@@ -35,7 +36,7 @@ export function notificationPayload(message: IncidentMessage) {
       .filter(Boolean)
       .join(' '),
     link: `/payrec/operations?incident=${encodeURIComponent(message.incidentId)}`,
-    severity: status === 'resolved' ? ('low' as const) : SEVERITY[message.severity],
+    severity: status === 'resolved' || status === 'moved' ? ('low' as const) : SEVERITY[message.severity],
     topic: 'payrec-sla',
     scope: `sla:${message.incidentId}`,
   };
@@ -44,7 +45,7 @@ export function notificationPayload(message: IncidentMessage) {
 /** Alertmanager's webhook, version 4, so that every on-call tool that reads that one reads ours. */
 export function webhookPayload(message: IncidentMessage, appBaseUrl: string) {
   const { slo, status } = message;
-  const resolved = status === 'resolved';
+  const resolved = status === 'resolved' || status === 'moved';
   const labels = {
     alertname: status === 'noData' ? 'PayrecSlaNoData' : 'PayrecSlaBreached',
     slo: slo.name,

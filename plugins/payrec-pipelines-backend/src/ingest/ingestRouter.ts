@@ -1,10 +1,13 @@
-import { HttpAuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { AuditorService, HttpAuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { toPublicError } from '@internal/plugin-payrec-node';
 import { Request, Response, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { EventIntake } from './EventIntake';
 import { readBody } from './readBody';
+
+/** What a request brought: events in it, stored, and refused. */
+type Counts = { readonly events: number; readonly stored: number; readonly failed: number };
 
 /** Both forms real clients build: Java and Trino take an endpoint as it is, Python appends `api/v1/lineage`. */
 const PATHS = ['/lineage', '/api/v1/lineage'];
@@ -14,21 +17,25 @@ const PATHS = ['/lineage', '/api/v1/lineage'];
  * data leaves by this door. A batch is a bare array; each event stands for itself.
  */
 export function createIngestRouter(options: {
+  readonly auditor: AuditorService;
   readonly httpAuth: HttpAuthService;
   readonly logger: LoggerService;
   readonly intake: Pick<EventIntake, 'accept'>;
   readonly bodyBytesMax: number;
   readonly batchEventsMax: number;
 }): ExpressRouter {
-  const { httpAuth, logger, intake } = options;
+  const { auditor, httpAuth, logger, intake } = options;
   const router = Router();
 
-  const guarded = (work: (req: Request, res: Response) => Promise<void>) => async (req: Request, res: Response) => {
+  /** One audit event a request, with counts: an event of each event would be a second log of the first. */
+  const guarded = (work: (req: Request, res: Response) => Promise<Counts>) => async (req: Request, res: Response) => {
+    const audit = await auditor.createEvent({ eventId: 'lineage-ingest', severityLevel: 'low', request: req });
     try {
       await httpAuth.credentials(req, { allow: ['service'] });
-      await work(req, res);
+      await audit.success({ meta: await work(req, res) });
     } catch (error) {
       const answer = toPublicError(error, { logger, where: 'payrec-pipelines ingest' });
+      await audit.fail({ error: answer });
       if (answer instanceof ServiceUnavailableError) res.setHeader('Retry-After', '2');
       throw answer;
     }
@@ -39,6 +46,7 @@ export function createIngestRouter(options: {
     guarded(async (req, res) => {
       await intake.accept(await readBody(req, options.bodyBytesMax));
       res.status(201).end();
+      return { events: 1, stored: 1, failed: 0 };
     }),
   );
 
@@ -56,7 +64,7 @@ export function createIngestRouter(options: {
       );
       if (failed.length === 0) {
         res.status(204).end();
-        return;
+        return { events: events.length, stored: events.length, failed: 0 };
       }
       const retriable = failed.filter(one => one.retriable).length;
       // Nothing was stored and all of it may be: say so in the way clients repeat.
@@ -73,6 +81,7 @@ export function createIngestRouter(options: {
         },
         failed_events: failed,
       });
+      return { events: events.length, stored: events.length - failed.length, failed: failed.length };
     }),
   );
   return router;

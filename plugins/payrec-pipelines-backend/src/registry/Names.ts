@@ -66,6 +66,54 @@ export class Names {
     return row && { kind, ...row, id: String(row.id) };
   }
 
+  /** As `byName` for many in two queries, by `[kind, namespace, name]` as it was asked. */
+  private async byNames(
+    asked: readonly { kind: NodeKind; namespace: string; name: string }[],
+  ): Promise<Map<string, Subject>> {
+    const jobs = asked.filter(one => one.kind === 'job').map(one => ({ one, ...one }));
+    const datasets = asked
+      .filter(one => one.kind === 'dataset')
+      // Under the name as given first, else under the one without its partition.
+      .flatMap(one => [
+        { one, namespace: one.namespace, name: one.name },
+        { one, ...this.naming(one.namespace, one.name) },
+      ]);
+    const columns = (list: readonly { namespace: string; name: string }[]) => [
+      list.map(item => item.namespace),
+      list.map(item => item.name),
+    ];
+    const [foundJobs, foundDatasets] = await Promise.all([
+      this.db.raw(
+        `SELECT j.id, j.namespace, j.name, j.namespace AS own_namespace, j.name AS own_name FROM lineage_job j
+         JOIN unnest(?::text[], ?::text[]) AS wanted(namespace, name) USING (namespace, name)`,
+        columns(jobs),
+      ),
+      this.db.raw(
+        `SELECT c.id, c.namespace, c.name, d.namespace AS own_namespace, d.name AS own_name FROM lineage_dataset d
+         JOIN unnest(?::text[], ?::text[]) AS wanted(namespace, name) USING (namespace, name)
+         JOIN lineage_dataset c ON c.id = d.canonical_id`,
+        columns(datasets),
+      ),
+    ]);
+    const result = new Map<string, Subject>();
+    for (const [kind, list, { rows }] of [
+      ['job', jobs, foundJobs],
+      ['dataset', datasets, foundDatasets],
+    ] as const) {
+      const byName = new Map<string, Record<string, string>>(
+        rows.map((row: Record<string, string>) => [JSON.stringify([row.own_namespace, row.own_name]), row]),
+      );
+      for (const { one, namespace, name } of list) {
+        const asAsked = JSON.stringify([kind, one.namespace, one.name]);
+        const row = byName.get(JSON.stringify([namespace, name]));
+        if (row && !result.has(asAsked)) {
+          result.set(asAsked, { kind, id: String(row.id), namespace: row.namespace, name: row.name });
+        }
+      }
+    }
+    return result;
+  }
+
   private async byBareName(kind: NodeKind, name: string): Promise<Subject | undefined> {
     const rows =
       kind === 'job'
@@ -89,8 +137,11 @@ export class Names {
     const wanted = [...new Set(entityRefs.map(ref => ref.toLocaleLowerCase('en-US')))];
     const result = new Map<string, { subject: Subject; rivals: string[] }>();
     const claims = await this.db('lineage_claim').select().orderBy('entity_ref');
-    for (const claim of claims.filter(one => wanted.includes(one.entity_ref))) {
-      const subject = await this.byName(claim.kind, claim.namespace, claim.name);
+    const asked = new Set(wanted);
+    const mine = claims.filter(one => asked.has(one.entity_ref));
+    const subjects = await this.byNames(mine);
+    for (const claim of mine) {
+      const subject = subjects.get(JSON.stringify([claim.kind, claim.namespace, claim.name]));
       if (!subject || result.has(claim.entity_ref)) continue;
       const same = claims.filter(
         one => one.kind === claim.kind && one.namespace === claim.namespace && one.name === claim.name,

@@ -69,13 +69,14 @@ export class ProjectorWorker {
   private rest(failed: boolean): Promise<void> {
     return new Promise(resolve => {
       const end = () => {
-        clearTimeout(timer);
         this.wakeUp = undefined;
         resolve();
       };
       const timer = setTimeout(end, POLL_MS);
       this.wakeUp = () => {
-        if (!failed || this.stopped) end();
+        if (failed && !this.stopped) return;
+        clearTimeout(timer);
+        end();
       };
       if (this.woken || this.stopped) this.wakeUp();
     });

@@ -21,7 +21,8 @@ import { facetValues } from '../registry/stampedFacets';
 import { LineageService, Sight } from './LineageService';
 
 type Page = { cursor?: string; limit: number; q?: string; namespace?: string };
-const RUN_COLUMNS = ['r.*', 'j.namespace as job_namespace', 'j.name as job_name', 'j.id as job_id'];
+/** Columns `runsToJson` reads; `r` is the run and `j` its job. */
+export const RUN_COLUMNS = ['r.*', 'j.namespace as job_namespace', 'j.name as job_name', 'j.id as job_id'];
 
 const jobSubject = (row: any): Subject => ({
   kind: 'job',
@@ -295,68 +296,6 @@ export class RegistryService {
       }
     }
     return { run, upstream, visibility: partial ? ('partial' as const) : ('all' as const) };
-  }
-
-  async status(credentials: BackstageCredentials, entityRefs: readonly string[]) {
-    const { db, names, lineage, clock, staleAfterMs } = this.deps;
-    const found = await names.ofEntities(entityRefs);
-    const sight = await lineage.sightOf(
-      credentials,
-      [...found.values()].map(one => one.subject),
-    );
-    const staleBefore = instantToEpochMs(clock.now()) - staleAfterMs;
-    const items = [];
-    for (const entityRef of entityRefs) {
-      const one = found.get(entityRef.toLocaleLowerCase('en-US'));
-      const unknown = {
-        entityRef,
-        known: false,
-        kind: null,
-        namespace: null,
-        name: null,
-        lastRun: null,
-        newestPartition: null,
-        lastEventAt: null,
-        stale: false,
-        rivals: [],
-      };
-      if (!one || sight.hidden(one.subject)) {
-        items.push(unknown);
-        continue;
-      }
-      const { subject } = one;
-      const runs = db('lineage_run as r')
-        .leftJoin('lineage_job as j', 'j.id', 'r.job_id')
-        .select(RUN_COLUMNS)
-        .orderBy([{ column: 'r.first_event_at', order: 'desc' }, { column: 'r.run_id' }]);
-      const [run] =
-        subject.kind === 'job'
-          ? await runs.where('r.job_id', subject.id).limit(1)
-          : await runs
-              .join('lineage_run_io as io', 'io.run_id', 'r.run_id')
-              .join('lineage_dataset as d', 'd.id', 'io.dataset_id')
-              .where({ 'd.canonical_id': subject.id, 'io.direction': 'output' })
-              .select('io.partition')
-              .limit(1);
-      const seen =
-        subject.kind === 'job'
-          ? await db('lineage_job').where({ id: subject.id }).first('last_seen_at')
-          : await db('lineage_dataset').where({ canonical_id: subject.id }).max('last_seen_at as last_seen_at').first();
-      const [lastRun] = run ? await this.runsToJson(credentials, [run]) : [];
-      items.push({
-        entityRef,
-        known: true,
-        kind: subject.kind,
-        namespace: subject.namespace,
-        name: subject.name,
-        lastRun: lastRun ?? null,
-        newestPartition: run?.partition || null,
-        lastEventAt: toInstant(seen.last_seen_at),
-        stale: new Date(seen.last_seen_at).getTime() < staleBefore,
-        rivals: one.rivals,
-      });
-    }
-    return { items };
   }
 
   async search(credentials: BackstageCredentials, q: string, limit: number) {

@@ -1,28 +1,23 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Instant, instantToEpochMs } from '@internal/plugin-payrec-common';
-import {
-  CheckState,
-  MaintenanceWindow,
-  SloCurrent,
-  SloFault,
-  VerdictState,
-} from '@internal/plugin-payrec-pipelines-common';
+import { MaintenanceWindow, SloFault } from '@internal/plugin-payrec-pipelines-common';
 import { Knex } from 'knex';
 import { inLockedTransaction } from '../database';
-import { IncidentKeeper } from '../incidents/IncidentKeeper';
-import { LineageGraph, nodeKey } from '../incidents/lineageGraph';
-import { CheckMemory, CheckNotice, FRESH_MEMORY, stepCheck } from './decide/hysteresis';
-import { compileSlo } from './definition/compileSlo';
-import { CatalogReader, MetricSource, RegistryReader, SlaEntity } from './deps';
-import { FactReader, MoneyBehind } from './FactReader';
+import { Downstream, IncidentKeeper } from '../incidents/IncidentKeeper';
+import { LineageGraph } from '../incidents/lineageGraph';
+import { compileAll } from './activeSlos';
 import { SlaConfig } from './config';
-import { EMPTY_CURRENT, Judged, Judgement, unknownCurrent } from './judge/judgement';
+import { CatalogReader, MetricSource, RegistryReader } from './deps';
+import { FactReader, MoneyBehind } from './FactReader';
+import { EMPTY_CURRENT, Judgement, unknownCurrent } from './judge/judgement';
 import { judgeFreshness, windowStart } from './judge/judgeFreshness';
 import { judgeContents, judgeDuration, judgeSample } from './judge/judgeValues';
+import { JudgementWriter, Prepared } from './JudgementWriter';
 import { MaintenanceStore, windowAt } from './store/MaintenanceStore';
-import { FINAL_STATES, VerdictRow } from './store/rows';
-import { ActiveSlo, SloState, SloStore } from './store/SloStore';
+import { VerdictRow } from './store/rows';
+import { ActiveSlo, SloStore } from './store/SloStore';
 import { VerdictStore } from './store/VerdictStore';
+import { upstreamSlos } from './upstreamSlos';
 
 export type Evaluation = {
   readonly evaluatedMs: number;
@@ -45,12 +40,6 @@ export type EvaluatorOptions = {
   readonly keeper: IncidentKeeper;
 };
 
-type Prepared = {
-  readonly slo: ActiveSlo;
-  readonly judgement: Judgement;
-  readonly upstream: ReadonlyMap<string, number>;
-  readonly money: MoneyBehind;
-};
 const NO_MONEY: MoneyBehind = { amounts: [], rows: null };
 
 /**
@@ -59,7 +48,11 @@ const NO_MONEY: MoneyBehind = { amounts: [], rows: null };
  * facts and time writes nothing.
  */
 export class Evaluator {
-  constructor(private readonly options: EvaluatorOptions) {}
+  private readonly writer: JudgementWriter;
+
+  constructor(private readonly options: EvaluatorOptions) {
+    this.writer = new JudgementWriter(options);
+  }
 
   async evaluate(now: Instant): Promise<Evaluation> {
     const { db, slos } = this.options;
@@ -72,7 +65,7 @@ export class Evaluator {
       const silences = await slos.silences(trx, nowMs);
       let count = 0;
       for (const one of prepared) {
-        count += await this.write(trx, one, states.get(one.slo.id), silences.has(one.slo.id), nowMs);
+        count += await this.writer.write(trx, one, states.get(one.slo.id), silences.has(one.slo.id), nowMs);
       }
       await slos.setEvaluatedAt(trx, nowMs);
       return count;
@@ -118,7 +111,14 @@ export class Evaluator {
         return unreadable(slo);
       });
       done.set(slo.id, judgement);
-      prepared.push({ slo, judgement, upstream, money: await this.moneyOf(slo, judgement, subjects, reader) });
+      const downstream = new Map(
+        ordered.flatMap((other): [string, Downstream][] => {
+          const distance = upstreamOf.get(other.id)!.get(slo.id);
+          return distance === undefined ? [] : [[other.id, { slo: other, distance }]];
+        }),
+      );
+      const money = await this.moneyOf(slo, judgement, subjects, reader);
+      prepared.push({ slo, judgement, upstream, downstream, money });
     }
     return prepared;
   }
@@ -169,7 +169,7 @@ export class Evaluator {
         upstream: above,
       });
     }
-    const values = { slo, dataset, job, subject, reader, config, sources: metricSources, maintenance };
+    const values = { slo, dataset, job, subject, reader, config, known, sources: metricSources, maintenance };
     if (slo.type === 'duration') return judgeDuration(values);
     if (slo.type === 'completeness' || slo.type === 'volume') return judgeContents(values);
     return judgeSample(values);
@@ -190,213 +190,6 @@ export class Evaluator {
     ]);
     return new Set([slo.entityRef, slo.system, ...refs].filter((ref): ref is string => ref !== null));
   }
-
-  private async write(
-    trx: Knex,
-    { slo, judgement, upstream, money }: Prepared,
-    before: SloState | undefined,
-    silenced: boolean,
-    nowMs: number,
-  ): Promise<number> {
-    const { verdicts, slos, keeper } = this.options;
-    const known = new Map((await verdicts.list(trx, slo.id, windowStart(slo, nowMs))).map(row => [row.partition, row]));
-    let changed = 0;
-    let corrected = false;
-    for (const judged of judgement.verdicts) {
-      const outcome = await this.putVerdict(trx, slo, judged, known.get(judged.partition), nowMs);
-      if (outcome !== 'same') changed += 1;
-      corrected = corrected || outcome === 'corrected';
-    }
-    const memory = before?.memory ?? FRESH_MEMORY;
-    const step = await this.step(trx, slo, judgement, memory, nowMs);
-    const current = withSince(stateOfStep(judgement, step), before?.current, nowMs);
-    if (step.notices.length > 0) {
-      await keeper.apply(
-        trx,
-        {
-          slo,
-          notices: step.notices,
-          partition: judgement.breach?.partition ?? null,
-          reason: current.reason,
-          money,
-          silenced,
-          corrected,
-          upstream,
-        },
-        nowMs,
-      );
-    }
-    await slos.putState(
-      trx,
-      slo.id,
-      { current, check: step.state, memory: step.memory, subject: judgement.subject },
-      nowMs,
-    );
-    return changed;
-  }
-
-  private async putVerdict(
-    trx: Knex,
-    slo: ActiveSlo,
-    judged: Judged,
-    before: VerdictRow | undefined,
-    nowMs: number,
-  ): Promise<'same' | 'written' | 'corrected'> {
-    if (before?.decidedBy) return 'same';
-    const wasFinal = before !== undefined && FINAL_STATES.includes(before.state);
-    const version = wasFinal ? before.version : slo.version;
-    const stateChanged = before?.state !== judged.state;
-    if (before && version === before.version && !stateChanged && sameFacts(before, judged)) return 'same';
-    // The reader of facts and the writer may be two moments apart; a landing that was seen is not unseen again.
-    if (
-      before?.landedMs !== null &&
-      before?.landedMs !== undefined &&
-      judged.landedMs === null &&
-      slo.type === 'freshness'
-    )
-      return 'same';
-    await this.options.verdicts.put(trx, {
-      ...judged,
-      sloId: slo.id,
-      version,
-      detectedMs: stateChanged || !before ? nowMs : before.detectedMs,
-      decidedBy: null,
-    });
-    if (!wasFinal || !stateChanged || !isCorrection(before.state, judged.state)) return 'written';
-    await this.options.verdicts.audit(
-      trx,
-      { sloId: slo.id, version, partition: judged.partition },
-      {
-        from: before.state,
-        to: judged.state,
-        atMs: nowMs,
-        actor: null,
-        reason: judged.state === 'EXCLUDED' ? judged.reason : judged.reason || 'the event shows that it landed in time',
-      },
-    );
-    return 'corrected';
-  }
-
-  private async step(
-    trx: Knex,
-    slo: ActiveSlo,
-    { sample, breach, current }: Judgement,
-    memory: CheckMemory,
-    nowMs: number,
-  ): Promise<{ state: CheckState; memory: CheckMemory; notices: readonly CheckNotice[] }> {
-    if (sample && slo.threshold) {
-      if (slo.objective?.sliceSeconds) {
-        const sliceMs = slo.objective.sliceSeconds * 1000;
-        const state = sliceStateOf(sample);
-        await this.options.verdicts.putSlice(trx, slo.id, Math.floor(nowMs / sliceMs) * sliceMs, state, sample.value);
-      }
-      if (sample.excluded) return { state: 'OK', memory, notices: [] };
-      return stepCheck(slo.threshold, memory, nowMs, sample.value);
-    }
-    if (!breach) return { state: current.state === 'UNKNOWN' ? 'UNKNOWN' : 'OK', memory, notices: [] };
-    const next = { ...memory, firing: breach.firing, lastMs: nowMs };
-    if (breach.firing && !memory.firing) return { state: 'FIRING', memory: next, notices: ['fired'] };
-    if (!breach.firing && memory.firing) return { state: 'OK', memory: next, notices: ['resolved'] };
-    // It landed late between two evaluations: a miss all the same, said once.
-    if (breach.landedLate && !breach.firing) return { state: 'OK', memory: next, notices: ['fired', 'resolved'] };
-    return { state: breach.firing ? 'FIRING' : 'OK', memory: next, notices: [] };
-  }
-}
-
-function compileAll(entities: readonly SlaEntity[], config: SlaConfig): { active: ActiveSlo[]; faults: SloFault[] } {
-  const active = new Map<string, ActiveSlo>();
-  const faults: SloFault[] = [];
-  for (const entity of entities) {
-    entity.slos.forEach((document, at) => {
-      const compiled = compileSlo(document, entity.entityRef, entity.openSlo ? '' : `spec.slos[${at}]`, config);
-      if (compiled.kind === 'faults') {
-        faults.push(...compiled.faults.map(fault => ({ entityRef: entity.entityRef, ...fault })));
-        return;
-      }
-      const { slo, warnings } = compiled;
-      faults.push(...warnings.map(fault => ({ entityRef: entity.entityRef, ...fault })));
-      if (active.has(slo.id)) {
-        faults.push({
-          entityRef: entity.entityRef,
-          path: `spec.slos[${at}].name`,
-          message: `"${slo.name}" is there twice`,
-        });
-        return;
-      }
-      active.set(slo.id, {
-        ...slo,
-        entityTitle: entity.title,
-        owner: entity.owner,
-        system: entity.system,
-        stage: entity.stage,
-        entityKind: entity.kind,
-        claims: entity.lineageName,
-      });
-    });
-  }
-  return { active: [...active.values()], faults };
-}
-
-/** For each objective those whose subject lies upstream of its own, with the distance in edges. */
-function upstreamSlos(
-  active: readonly ActiveSlo[],
-  subjects: ReadonlyMap<string, { subject: Judgement['subject'] }>,
-  graph: LineageGraph,
-): Map<string, Map<string, number>> {
-  const keyOf = (slo: ActiveSlo) => {
-    const subject = subjects.get(slo.id)?.subject;
-    return subject ? nodeKey(subject.kind, subject) : undefined;
-  };
-  return new Map(
-    active.map(slo => {
-      const key = keyOf(slo);
-      const distances = key ? graph.distances(key, 'up') : new Map<string, number>();
-      const upstream = active.flatMap((other): [string, number][] => {
-        const otherKey = keyOf(other);
-        const distance = otherKey === undefined || other.id === slo.id ? undefined : distances.get(otherKey);
-        return distance === undefined ? [] : [[other.id, distance]];
-      });
-      return [slo.id, new Map(upstream)];
-    }),
-  );
-}
-
-/** BREACHED → LATE is how a miss ends; these are judgements that were wrong. */
-function isCorrection(from: VerdictState, to: VerdictState): boolean {
-  return !(from === 'BREACHED' && to === 'LATE');
-}
-
-function sameFacts(before: VerdictRow, judged: Judged): boolean {
-  const moves = !FINAL_STATES.includes(judged.state);
-  return (
-    before.landedMs === judged.landedMs &&
-    before.rowCount === judged.rowCount &&
-    before.value === judged.value &&
-    before.excludedBy === judged.excludedBy &&
-    before.backfilled === judged.backfilled &&
-    before.clockSkew === judged.clockSkew &&
-    (moves || before.deadlineMs === judged.deadlineMs) &&
-    // How long a missing partition is overdue follows from the clock; only what it waits for is news.
-    before.reason === judged.reason
-  );
-}
-
-function stateOfStep(judgement: Judgement, step: { state: CheckState }): SloCurrent {
-  const { current, sample } = judgement;
-  if (!sample || sample.excluded) return current;
-  const state: Record<CheckState, VerdictState> = {
-    OK: 'MET',
-    PENDING: 'AT_RISK',
-    FIRING: 'BREACHED',
-    FLAPPING: 'BREACHED',
-    UNKNOWN: 'UNKNOWN',
-  };
-  return { ...current, state: state[step.state] };
-}
-
-function withSince(current: SloCurrent, before: SloCurrent | undefined, nowMs: number): SloCurrent {
-  const same = before && before.state === current.state && before.partition === current.partition;
-  return { ...current, since: same && before.since ? before.since : (new Date(nowMs).toISOString() as Instant) };
 }
 
 function unreadable(slo: ActiveSlo): Judgement {
@@ -409,10 +202,4 @@ function unreadable(slo: ActiveSlo): Judgement {
     landings: new Map(),
     ...(sampled && { sample: { value: null, excluded: false, bad: false } }),
   };
-}
-
-function sliceStateOf(sample: NonNullable<Judgement['sample']>): 'excluded' | 'unknown' | 'bad' | 'good' {
-  if (sample.excluded) return 'excluded';
-  if (sample.value === null) return 'unknown';
-  return sample.bad ? 'bad' : 'good';
 }

@@ -1,9 +1,9 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
-import { Slo, SloBudget, VerdictState } from '@internal/plugin-payrec-pipelines-common';
+import { Slo, VerdictState } from '@internal/plugin-payrec-pipelines-common';
 import { Knex } from 'knex';
 import { IncidentStore } from '../incidents/IncidentStore';
-import { budgetOf, burnAlerts, burnRate } from './decide/budget';
+import { budgetNow } from './budgetNow';
 import { unknownCurrent } from './judge/judgement';
 import { EntityVisibility } from './deps';
 import { toInstant } from './store/rows';
@@ -21,16 +21,6 @@ export const STATE_ORDER: readonly VerdictState[] = [
   'MET',
   'EXCLUDED',
 ];
-const NO_BUDGET: SloBudget = {
-  mode: 'misses',
-  valid: 0,
-  good: 0,
-  bad: 0,
-  allowedMisses: 0,
-  consumedRatio: 0,
-  remainingRatio: 1,
-};
-
 /** Objectives as the contract shows them, those of hidden entities left out. */
 export class SloView {
   constructor(
@@ -82,26 +72,7 @@ export class SloView {
   }
 
   async budget(slo: ActiveSlo, nowMs: number): Promise<Pick<Slo, 'budget' | 'burn' | 'burnAlerts'>> {
-    const { db, verdicts } = this.options;
-    const { objective } = slo;
-    if (!objective) return { budget: NO_BUDGET, burn: [], burnAlerts: [] };
-    const slices = objective.method === 'timeslices' && slo.threshold !== null;
-    const sinceMs = nowMs - objective.windowSeconds * 1000;
-    const counts = slices
-      ? await verdicts.countSlices(db, slo.id, sinceMs, nowMs)
-      : await verdicts.countPartitions(db, slo.id, sinceMs, nowMs);
-    const expected = slices ? objective.windowSeconds / (objective.sliceSeconds ?? 60) : counts.valid;
-    const budget = budgetOf(objective.target, counts, expected);
-    if (budget.mode === 'misses') return { budget, burn: [], burnAlerts: [] };
-    const windows = await verdicts.burnCounts(db, slo.id, nowMs, slices);
-    return {
-      budget,
-      burn: (['1h', '6h', '3d'] as const).map(window => ({
-        window,
-        rate: burnRate(objective.target, windows[window]!),
-      })),
-      burnAlerts: burnAlerts({ ...objective, mode: budget.mode, counts: windows }),
-    };
+    return budgetNow(this.options.db, this.options.verdicts, slo, nowMs);
   }
 }
 

@@ -58,20 +58,22 @@ export function mountSla(mount: Mount['mount'], parts: SlaParts): void {
   mount(slaEndpoints.listVerdicts, async ({ params, query }, { credentials }) => {
     const slo = await view.find(credentials, params.sloId);
     const after = query.cursor === undefined ? 0 : offsetOf(query.cursor);
-    const rows = (await verdicts.list(db, slo.id, 0)).filter(
-      row => query.partition === undefined || row.partition === query.partition,
-    );
-    const page = rows.slice(after, after + query.limit);
+    // One more than the page says whether there is another.
+    const rows = await verdicts.list(db, slo.id, 0, {
+      partition: query.partition,
+      offset: after,
+      limit: query.limit + 1,
+    });
     return {
-      items: await verdicts.withCorrections(db, page),
-      ...(rows.length > after + query.limit && { nextCursor: encodeCursor([String(after + query.limit)]) }),
+      items: await verdicts.withCorrections(db, rows.slice(0, query.limit)),
+      ...(rows.length > query.limit && { nextCursor: encodeCursor([String(after + query.limit)]) }),
     };
   });
 
   mount(slaEndpoints.correctVerdict, async ({ params, body }, { credentials, actor }) => {
     const slo = await view.find(credentials, params.sloId);
     await inLockedTransaction(db, 'sla', async trx => {
-      const row = (await verdicts.list(trx, slo.id, 0)).find(one => one.partition === body.partition);
+      const [row] = await verdicts.list(trx, slo.id, 0, { partition: body.partition });
       if (!row) throw new NotFoundError(`${slo.name} has no verdict of the partition "${body.partition}"`);
       if (!FINAL_STATES.includes(row.state) && row.state !== 'UNKNOWN') {
         throw new ConflictError(`The verdict of ${body.partition} is ${row.state}: it is not passed yet`);
@@ -87,7 +89,9 @@ export function mountSla(mount: Mount['mount'], parts: SlaParts): void {
       await verdicts.put(trx, changed);
       await verdicts.audit(trx, row, { from: row.state, to: changed.state, atMs: nowMs(), actor, reason: body.reason });
     });
-    const rows = (await verdicts.list(db, slo.id, 0)).filter(one => one.partition === body.partition);
+    // A miss taken back ends its incident now and not at the next minute.
+    await parts.evaluate();
+    const rows = await verdicts.list(db, slo.id, 0, { partition: body.partition });
     return (await verdicts.withCorrections(db, rows))[0];
   });
 

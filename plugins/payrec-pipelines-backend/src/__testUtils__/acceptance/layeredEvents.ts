@@ -1,7 +1,11 @@
-import { runEvent } from './runScenarios';
+import { runEvent } from './prepareScenario';
 
 /** `25 layers x 200 datasets, each reading 2 random datasets of the layer before (seed 42)` as run events. */
 export function layeredEvents(text: string) {
+  const chain = /chain of ([\d,]+)/.exec(text)?.[1];
+  if (chain) return chainOf(Number(chain.replace(/,/g, '')));
+  const hub = /([\d,]+) (?:jobs|readers)/.exec(text)?.[1];
+  if (hub) return hubOf(Number(hub.replace(/,/g, '')));
   const [, layers, width] = /(\d+) layers x (\d+) datasets/.exec(text) ?? [];
   const reads = Number(/reading (\d+)/.exec(text)?.[1] ?? 2);
   let seed = Number(/seed (\d+)/.exec(text)?.[1] ?? 42);
@@ -22,4 +26,20 @@ export function layeredEvents(text: string) {
     }
   }
   return events;
+}
+
+const lake = (name: string) => ({ namespace: 's3://recon-lake', name });
+
+/** `chain of 1,000 datasets`: n0 → make.n1 → n1 → … */
+function chainOf(length: number) {
+  return Array.from({ length: length - 1 }, (_, at) =>
+    runEvent(`make-n${at + 1}`, `make.n${at + 1}`, { inputs: [lake(`n${at}`)], outputs: [lake(`n${at + 1}`)] }),
+  );
+}
+
+/** `600 jobs read one dataset`: all read `hub`, each writes its own. */
+function hubOf(readers: number) {
+  return Array.from({ length: readers }, (_, at) =>
+    runEvent(`read-${at}`, `read.${at}`, { inputs: [lake('hub')], outputs: [lake(`out${at}`)] }),
+  );
 }

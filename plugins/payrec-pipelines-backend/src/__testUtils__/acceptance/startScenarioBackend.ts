@@ -130,7 +130,11 @@ export async function startScenarioBackend(options: {
       mockServices.database.factory(),
       permissions,
       scheduler,
-      createServiceFactory({ service: pipelinesClockServiceRef, deps: {}, factory: () => ({ now: () => state.now }) }),
+      createServiceFactory({
+        service: pipelinesClockServiceRef,
+        deps: {},
+        factory: () => ({ fixed: true, now: () => state.now }),
+      }),
       createServiceFactory({
         service: notificationService,
         deps: {},

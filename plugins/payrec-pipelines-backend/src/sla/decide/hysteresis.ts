@@ -17,6 +17,8 @@ export type CheckMemory = {
   readonly unknownSinceMs: number | null;
   readonly noDataSent: boolean;
   readonly lastMs: number | null;
+  /** Worst burn alert that is on; absent in rows written before there were any. */
+  readonly burn?: 'page' | 'ticket' | null;
 };
 export const FRESH_MEMORY: CheckMemory = {
   firing: false,

@@ -89,13 +89,15 @@ export async function judgeFreshness(input: FreshnessInput): Promise<Judgement> 
       missDetectedMs: missed ? before.detectedMs : undefined,
     });
     const dueMs = partition.deadlineMs + slo.graceSeconds * 1000;
-    if (verdict.state === 'LATE' && before?.state !== 'LATE' && before?.state !== 'BREACHED') {
+    const decided = before?.decidedBy ? before : undefined;
+    if (!decided && verdict.state === 'LATE' && before?.state !== 'LATE' && before?.state !== 'BREACHED') {
       landedLate = landedLate || landed!.receivedMs >= nowMs - NEWS_MS;
     }
     verdicts.push({
       partition: partition.id,
       day: partition.day,
-      state: verdict.state,
+      // What a person decided stands, and ends the alert where it takes the miss back.
+      state: decided?.state ?? verdict.state,
       dueMs,
       deadlineMs: partition.deadlineMs,
       landedMs: verdict.landedMs,
@@ -103,7 +105,7 @@ export async function judgeFreshness(input: FreshnessInput): Promise<Judgement> 
       overdueSeconds: verdict.overdueSeconds,
       rowCount: landed?.landing.rowCount ?? null,
       value: null,
-      reason: verdict.reason,
+      reason: decided?.reason ?? verdict.reason,
       clockSkew: verdict.clockSkew,
       backfilled: verdict.state === 'LATE' && verdict.landedMs !== null && verdict.landedMs > dueMs + BACKFILL_AFTER_MS,
       excludedBy: partition.excluded ? 'calendar' : window?.id ?? null,

@@ -7,7 +7,7 @@ import { FactReader } from '../FactReader';
 import { isCalendarDay } from '../partitions/calendars';
 import { partitionOfId } from '../partitions/partitions';
 import { ActiveSlo, Subject } from '../store/SloStore';
-import { toInstant } from '../store/rows';
+import { VerdictRow, toInstant } from '../store/rows';
 import { groupByPartition, windowStart } from './judgeFreshness';
 import { EMPTY_CURRENT, Judged, Judgement, unknownCurrent } from './judgement';
 
@@ -19,6 +19,8 @@ type Input = {
   readonly reader: FactReader;
   readonly config: SlaConfig;
   readonly sources: ReadonlyMap<string, MetricSource>;
+  /** What was written before, by partition. */
+  readonly known: ReadonlyMap<string, VerdictRow>;
   /** The objective lies in maintenance now. */
   readonly maintenance: string | undefined;
 };
@@ -95,7 +97,8 @@ function inServiceHours(slo: ActiveSlo, nowMs: number, config: SlaConfig): boole
 }
 
 /** One verdict per run; a running one breaks the bound before it ends. */
-export async function judgeDuration({ slo, job, subject, reader, maintenance }: Input): Promise<Judgement> {
+export async function judgeDuration(input: Input): Promise<Judgement> {
+  const { slo, job, subject, reader, maintenance } = input;
   if (!job) return { subject, current: unknownCurrent('no events yet'), verdicts: [], landings: NO_LANDINGS };
   const runs = (await reader.runs(job, windowStart(slo, reader.nowMs))).filter(run => run.startedAt);
   const verdicts = runs.map((run): Judged => {
@@ -110,7 +113,7 @@ export async function judgeDuration({ slo, job, subject, reader, maintenance }: 
       runId: run.runId,
     });
   });
-  return partitionJudgement(subject, 'seconds', [...verdicts].reverse());
+  return partitionJudgement(input, 'seconds', [...verdicts].reverse());
 }
 
 /** Completeness and volume: one verdict per landed partition, on what it holds now. */
@@ -148,7 +151,7 @@ export async function judgeContents(input: Input): Promise<Judgement> {
         rowCount: rows,
       };
     });
-  return partitionJudgement(subject, slo.type === 'volume' ? 'rows' : 'ratio', verdicts);
+  return partitionJudgement(input, slo.type === 'volume' ? 'rows' : 'ratio', verdicts);
 }
 
 function plainVerdict(
@@ -176,7 +179,16 @@ function plainVerdict(
 }
 
 /** Oldest first; the newest judged one decides whether a promise is broken now. */
-function partitionJudgement(subject: Subject | null, unit: SloCurrent['unit'], verdicts: readonly Judged[]): Judgement {
+function partitionJudgement(
+  { subject, known }: Pick<Input, 'subject' | 'known'>,
+  unit: SloCurrent['unit'],
+  judged: readonly Judged[],
+): Judgement {
+  // What a person decided stands, and ends the alert where it takes the miss back.
+  const verdicts = judged.map(one => {
+    const before = known.get(one.partition);
+    return before?.decidedBy ? { ...one, state: before.state, reason: before.reason } : one;
+  });
   const newest = [...verdicts].reverse().find(one => one.state !== 'PENDING') ?? verdicts[verdicts.length - 1];
   return {
     subject,

@@ -7,16 +7,31 @@ type Raw = Record<string, unknown>;
 
 /** Verdicts and their corrections. All methods take the transaction of the evaluation or the plain connection. */
 export class VerdictStore {
-  /** Of each partition the row whose version judged it first: a changed definition does not judge the past again. */
-  async list(db: Knex, sloId: string, sinceMs: number): Promise<VerdictRow[]> {
+  /** Newest first. Of each partition the row whose version judged it first: a changed definition does not judge the past again. */
+  async list(
+    db: Knex,
+    sloId: string,
+    sinceMs: number,
+    page: { readonly partition?: string; readonly offset?: number; readonly limit?: number } = {},
+  ): Promise<VerdictRow[]> {
     const { rows } = await db.raw<{ rows: Raw[] }>(
-      `SELECT DISTINCT ON (v.partition) v.* FROM slo_verdicts v
-       JOIN slo_definitions d ON d.slo_id = v.slo_id AND d.version = v.version
-       WHERE v.slo_id = ? AND v.due_at >= ?
-       ORDER BY v.partition, v.state IN ('MET', 'LATE', 'BREACHED', 'EXCLUDED') DESC, d.active DESC, d.first_seen_at, v.version`,
-      [sloId, toDate(sinceMs)],
+      `SELECT * FROM (
+         SELECT DISTINCT ON (v.partition) v.* FROM slo_verdicts v
+         JOIN slo_definitions d ON d.slo_id = v.slo_id AND d.version = v.version
+         WHERE v.slo_id = ? AND v.due_at >= ? AND (?::text IS NULL OR v.partition = ?)
+         ORDER BY v.partition, v.state IN ('MET', 'LATE', 'BREACHED', 'EXCLUDED') DESC, d.active DESC, d.first_seen_at,
+           v.version) latest
+       ORDER BY due_at DESC, partition DESC OFFSET ? LIMIT ?`,
+      [
+        sloId,
+        toDate(sinceMs)!,
+        page.partition ?? null,
+        page.partition ?? null,
+        page.offset ?? 0,
+        page.limit ?? null,
+      ] as Knex.RawBinding[],
     );
-    return rows.map(toRow).sort((a, b) => b.dueMs - a.dueMs || (a.partition < b.partition ? 1 : -1));
+    return rows.map(toRow);
   }
 
   /** Inserts, or changes the row of the same key; writes the audit line when a final verdict changes. */
