@@ -118,7 +118,7 @@ export function trinoOptions(server: string): TrinoOptions {
 export async function createFinalIndex(options: TrinoOptions): Promise<void> {
   const engine = new TrinoEngine(options);
   const run = (sql: string) =>
-    engine.read({ name: 'createFinalIndex', sql, params: [], maxRows: 1, signal: AbortSignal.timeout(60_000) });
+    engine.read({ name: 'createFinalIndex', sql, params: [], maxRows: 10, signal: AbortSignal.timeout(60_000) });
   try {
     await run(`CREATE SCHEMA IF NOT EXISTS ${options.catalog}.final_index`);
     for (const table of FINAL_INDEX_TABLES) {
