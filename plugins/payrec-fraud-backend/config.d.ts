@@ -29,6 +29,36 @@ export interface Config {
         /** A stream whose client does not read is ended beyond this. Default 1048576. */
         bufferBytesMax?: number;
       };
+      /**
+       * From which score an alert has which priority, and how long it may take. One band begins at 0, and a higher priority
+       * at a higher score. Default LOW from 0 (48 h), MEDIUM from 0.70 (24 h), HIGH from 0.90 (4 h), CRITICAL from 0.98 (1 h).
+       */
+      priorities?: Array<{
+        priority: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+        scoreFrom: number | string;
+        slaMinutes: number;
+      }>;
+      /** Deadlines run within these hours only. Default always. */
+      workingHours?: {
+        /** Time zone such as Europe/Berlin. */
+        zone: string;
+        /** Such as "08:00", in quotes; `to` is later on the same day. */
+        from: string;
+        to: string;
+        /** 1 (Monday) to 7 (Sunday). Default 1 to 5. */
+        weekdays?: number[];
+        /** Closed days of this rail do not count either. Default none. */
+        calendar?: 'TARGET' | 'FED' | 'UK';
+      };
+      /** What is removed after so many days, once an hour. */
+      retention?: {
+        /** Timeline of closed alerts, counted from their close, once no cursor of the feed reaches it. Default 1830. */
+        alertEventsDays?: number;
+        /** Memory of events taken in, by which a repeated one has no effect. Default 90. */
+        ingestedEventsDays?: number;
+        /** Labels the pipeline has taken. Default 90. */
+        labelsDays?: number;
+      };
       /** Takes alerts from the table `streaming_alerts` of the index. */
       poll?: { enabled?: boolean; seconds?: number };
       work?: {

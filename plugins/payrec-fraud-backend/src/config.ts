@@ -1,4 +1,7 @@
 import { Config } from '@backstage/config';
+import { readPriorityBands, readWorkingHours } from './priorityConfig';
+import { PriorityBand } from './work/decide/priority';
+import { WorkingHours } from './work/decide/sla';
 
 export type FraudConfig = {
   readonly intake: {
@@ -23,6 +26,18 @@ export type FraudConfig = {
     readonly reauthoriseMs: number;
     readonly clientsMax: number;
     readonly bufferBytesMax: number;
+  };
+  /** From which score an alert has which priority, and how long it may take. */
+  readonly bands: readonly PriorityBand[];
+  /** Hours in which deadlines run; null: always. */
+  readonly hours: WorkingHours | null;
+  readonly retention: {
+    /** Events of closed alerts, once no cursor reaches them. */
+    readonly alertEventsDays: number;
+    /** Event ids that are known to be repetitions. */
+    readonly ingestedEventsDays: number;
+    /** Labels the pipeline has taken. */
+    readonly labelsDays: number;
   };
   readonly poll: { readonly enabled: boolean; readonly seconds: number };
   /** Customers that are staff: the person neither sees nor decides alerts on them. Entity ref → user ids. */
@@ -61,6 +76,14 @@ export function readFraudConfig(root: Config): FraudConfig {
       reauthoriseMs: whole('feed.reauthoriseMilliseconds', 60_000, 50, 600_000),
       clientsMax: whole('feed.clientsMax', 2000, 1, 100_000),
       bufferBytesMax: whole('feed.bufferBytesMax', 1024 * 1024, 1024, 64 * 1024 * 1024),
+    },
+    bands: readPriorityBands(config),
+    hours: readWorkingHours(config),
+    retention: {
+      // AMLR Art. 77: what was thought of a suspicion is kept for five years.
+      alertEventsDays: whole('retention.alertEventsDays', 1830, 1, 36_600),
+      ingestedEventsDays: whole('retention.ingestedEventsDays', 90, 1, 36_600),
+      labelsDays: whole('retention.labelsDays', 90, 1, 36_600),
     },
     poll: {
       enabled: config?.getOptionalBoolean('poll.enabled') ?? false,

@@ -12,7 +12,6 @@ import { createTokeniser, installationTokenKey } from './intake/tokens';
 import { QueueService } from './queue/QueueService';
 import { ViewService } from './queue/ViewService';
 import { AlertStore } from './store/AlertStore';
-import { DEFAULT_BANDS } from './work/decide/priority';
 
 /** The parts of one process, wired; nothing runs before `feed.start`. The plugin, the tests and the bench all use it. */
 export async function createFraud(deps: {
@@ -34,7 +33,15 @@ export async function createFraud(deps: {
   const alerts = new AlertStore(db, now);
   const quarantine = new QuarantineStore(db);
   const queue = new QueueService(db, nowMs);
-  const feed = new FeedService({ db, logger, config: config.feed, metrics, now: nowMs, hint: deps.hint });
+  const feed = new FeedService({
+    db,
+    logger,
+    config: config.feed,
+    metrics,
+    now: nowMs,
+    quarantined: () => quarantine.openCount(),
+    hint: deps.hint,
+  });
   return {
     db,
     alerts,
@@ -54,8 +61,8 @@ export async function createFraud(deps: {
       alerts,
       quarantine,
       policy: {
-        bands: DEFAULT_BANDS,
-        hours: null,
+        bands: config.bands,
+        hours: config.hours,
         lateAfterMs: config.intake.lateAfterMs,
         skewToleranceMs: config.intake.skewToleranceMs,
         token: createTokeniser(config.tokenKey ?? (await installationTokenKey(db))),

@@ -11,6 +11,7 @@ import { openDatabase } from './database/openDatabase';
 import { createFraud } from './fraud';
 import { StreamingIndexPoll } from './intake/StreamingIndexPoll';
 import { subscribeAlerts } from './intake/subscribeAlerts';
+import { Retention } from './retention/Retention';
 import { createRouter } from './router';
 import { createWork, createWorkHandlers, findBreakOverHttp, readWorkConfig, Work, WorkDeps } from './work';
 
@@ -110,6 +111,16 @@ export const fraudPlugin = createBackendPlugin({
             },
           });
         }
+        const retention = new Retention({ db, days: config.retention, now: fraud.now, logger: deps.logger });
+        await deps.scheduler.scheduleTask({
+          id: 'payrec-fraud-retention',
+          frequency: { hours: 1 },
+          timeout: { minutes: 30 },
+          initialDelay: { minutes: 5 },
+          fn: async signal => {
+            await retention.run(signal as AbortSignal);
+          },
+        });
         deps.lifecycle.addStartupHook(async () => {
           await fraud.feed.start();
           work.start();

@@ -2,8 +2,8 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { Client } from 'pg';
 import { openRawConnection } from '../database/rawConnection';
+import { FeedBatch } from './FeedBatch';
 import { FeedEvent, FeedHead, readFeedPage, readHead } from './feedEvents';
-import { FeedView, Frames, framesOf } from './frames';
 import { Pause } from './Pause';
 import { FEED_CHANNEL } from './Sequencer';
 
@@ -31,7 +31,8 @@ export class FeedHub {
   private stopped = false;
   private running: Promise<void> | undefined;
   private listening: Client | undefined;
-  private readonly shared = new Map<string, Frames>();
+  /** By the number they follow on, until the next events come. */
+  private readonly batches = new Map<number, FeedBatch>();
 
   constructor(
     private readonly deps: { readonly db: Knex; readonly logger: LoggerService; readonly now: () => number },
@@ -67,38 +68,29 @@ export class FeedHub {
     return () => this.listeners.delete(listener);
   }
 
-  wake(): void {
-    this.pause.end();
+  /** Numbers up to `lastSeq` are in the table; without it, look. */
+  wake(lastSeq = Number.NaN): void {
+    // Both the sequencer of this process and NOTIFY say so; the second of them needs no look.
+    if (!(lastSeq <= this.head.lastSeq)) this.pause.end();
   }
 
-  /** Events after `seq` from memory; undefined when they are not (all) there. */
-  after(seq: number): readonly FeedEvent[] | undefined {
-    if (seq === this.head.lastSeq) return [];
-    const first = this.ring[0];
-    if (!first || seq + 1 < first.seq || seq > this.head.lastSeq) return undefined;
-    return this.ring.slice(seq + 1 - first.seq);
+  /** Whether all events after `seq` are in memory. */
+  holds(seq: number): boolean {
+    const { lastSeq } = this.head;
+    return seq === lastSeq || (seq < lastSeq && this.ring.length > 0 && seq + 1 >= this.ring[0].seq);
   }
 
-  /** Frames from memory of at most `limit` events, made once for all streams with the same view at the same place. */
-  framesAfter(
-    seq: number,
-    heldSeq: number,
-    view: FeedView,
-    limit: number,
-  ): (Frames & { readonly readSeq: number }) | undefined {
-    const events = this.after(seq)?.slice(0, limit);
-    if (!events) return undefined;
-    const readSeq = events.length > 0 ? events[events.length - 1].seq : seq;
-    const { actor } = view.sight;
-    // Own rows are treated apart, so frames with one of them are nobody else's.
-    const own = events.some(event => event.after.claimed_by === actor || event.before?.claimed_by === actor);
-    const key = `${own ? actor : ''}|${seq}|${readSeq}|${heldSeq}|${view.key}`;
-    let frames = this.shared.get(key);
-    if (!frames) {
-      frames = framesOf(events, view, { epoch: this.head.epoch, heldSeq, nowMs: this.deps.now() });
-      this.shared.set(key, frames);
+  /** At most `limit` events after `seq` from memory, made once for all streams at this place; undefined when not there. */
+  batchAfter(seq: number, limit: number): FeedBatch | undefined {
+    let batch = this.batches.get(seq);
+    if (!batch) {
+      if (!this.holds(seq) || seq === this.head.lastSeq) return undefined;
+      const from = seq + 1 - this.ring[0].seq;
+      const events = this.ring.slice(from, from + limit);
+      batch = new FeedBatch(events, { epoch: this.head.epoch, nowMs: this.deps.now() });
+      this.batches.set(seq, batch);
     }
-    return { ...frames, readSeq };
+    return batch;
   }
 
   private async run(): Promise<void> {
@@ -117,7 +109,7 @@ export class FeedHub {
   private async listen(): Promise<void> {
     if (this.listening) return;
     const connection = await openRawConnection(this.deps.db);
-    connection.on('notification', () => this.pause.end());
+    connection.on('notification', ({ payload }) => this.wake(payload ? Number(payload) : undefined));
     const lost = () => {
       if (this.listening === connection) this.listening = undefined;
       this.pause.end();
@@ -144,7 +136,7 @@ export class FeedHub {
       }
       more = events.length === PAGE;
       if (events.length > 0 || head.epoch !== known.epoch) {
-        this.shared.clear();
+        this.batches.clear();
         for (const listener of this.listeners) listener.onEvents();
       }
     }

@@ -29,6 +29,8 @@ export class FeedService {
       readonly config: FraudConfig['feed'];
       readonly metrics: FeedMetrics;
       readonly now: () => number;
+      /** Events in quarantine that nobody has resolved. */
+      readonly quarantined: () => Promise<number>;
       /** Hint for badges, at most once a second; no content. */
       readonly hint?: (seq: number) => void;
     },
@@ -43,7 +45,7 @@ export class FeedService {
       keepEvents: config.keepEvents,
       onSequenced: lastSeq => {
         // NOTIFY reaches the hub too; in this process the call is sooner.
-        this.hub.wake();
+        this.hub.wake(lastSeq);
         if (now() - this.hintedAt < 1000) return;
         this.hintedAt = now();
         deps.hint?.(lastSeq);
@@ -140,6 +142,7 @@ export class FeedService {
     metrics.head.set(head.lastSeq);
     metrics.unsequenced.set(unsequenced);
     metrics.lagSeconds.set(lagMs / 1000);
+    metrics.quarantine.set(await this.deps.quarantined());
     metrics.sequencer.set(this.sequencer.isActive ? 1 : 0);
   }
 }

@@ -3,8 +3,9 @@ import { Knex } from 'knex';
 import { AlertSight } from '../access/AlertAccess';
 import { AlertFilter } from '@internal/plugin-payrec-fraud-common';
 import { FeedHub } from './FeedHub';
-import { FeedEvent, judgeCursor, parseFeedCursor, readFeedPage, readHead } from './feedEvents';
-import { FeedView, endFrame, feedView, framesOf, tickFrame } from './frames';
+import { FeedBatch } from './FeedBatch';
+import { FeedEvent, FeedHead, judgeCursor, parseFeedCursor, readFeedPage, readHead } from './feedEvents';
+import { FeedView, Frames, endFrame, feedView, tickFrame } from './frames';
 
 export type FeedStreamOptions = {
   readonly hub: FeedHub;
@@ -79,8 +80,10 @@ export class FeedStream {
       Connection: 'keep-alive',
     });
     res.flushHeaders();
-    const head = await readHead(this.options.db);
-    const held = cursor === undefined ? { epoch: head.epoch, seq: head.lastSeq } : parseFeedCursor(cursor);
+    const asked = cursor === undefined ? undefined : parseFeedCursor(cursor);
+    const head = this.headInMemory(asked) ?? (await readHead(this.options.db));
+    if (this.ended) return done;
+    const held = asked === undefined ? { epoch: head.epoch, seq: head.lastSeq } : asked;
     const reset = judgeCursor(held, head);
     if (reset || !held) {
       this.end('reset', { event: 'reset', reason: reset ?? 'malformed' });
@@ -114,6 +117,15 @@ export class FeedStream {
     this.finish(why);
   }
 
+  /**
+   * The head as this replica knows it, for a cursor it can go on from: after a replica ended, all its clients come here at
+   * once, and none of them needs a look into the table.
+   */
+  private headInMemory(cursor: { epoch: string; seq: number } | null | undefined): FeedHead | undefined {
+    const { head } = this.options.hub;
+    return cursor && judgeCursor(cursor, head) === null ? head : undefined;
+  }
+
   private pump(): void {
     if (this.ended) return;
     if (this.pumping) {
@@ -142,13 +154,12 @@ export class FeedStream {
     }
     // The hub of this replica may still be behind what another replica has told the client.
     if (hub.head.lastSeq <= this.readSeq) return true;
-    const frames = hub.framesAfter(this.readSeq, this.heldSeq, this.view, PAGE);
-    if (!frames) {
+    const batch = hub.batchAfter(this.readSeq, PAGE);
+    if (!batch) {
       this.behind = true;
       return false;
     }
-    this.readSeq = frames.readSeq;
-    this.send(frames);
+    this.take(batch);
     // More than a page came at once: the rest goes at the pace of the client.
     if (this.readSeq < hub.head.lastSeq && !this.ended) {
       this.behind = true;
@@ -161,7 +172,7 @@ export class FeedStream {
     const { hub, now } = this.options;
     while (!this.ended) {
       // Within a page of the head: follow it. Not earlier, or all the rest would be written at once.
-      if (hub.head.lastSeq - this.readSeq <= PAGE && hub.after(this.readSeq)) {
+      if (hub.head.lastSeq - this.readSeq <= PAGE && hub.holds(this.readSeq)) {
         this.behind = false;
         if (this.follow()) return;
         continue;
@@ -170,15 +181,13 @@ export class FeedStream {
         this.behind = false;
         return;
       }
-      const shared = hub.framesAfter(this.readSeq, this.heldSeq, this.view, PAGE);
+      const shared = hub.batchAfter(this.readSeq, PAGE);
       if (shared && hub.head.epoch === this.epoch) {
-        this.readSeq = shared.readSeq;
-        this.send(shared);
+        this.take(shared);
       } else {
         const events = await this.readPage();
         if (!events || this.ended) return;
-        this.readSeq = events[events.length - 1].seq;
-        this.send(framesOf(events, this.view, { epoch: this.epoch, heldSeq: this.heldSeq, nowMs: now() }));
+        this.take(new FeedBatch(events, { epoch: this.epoch, nowMs: now() }));
       }
       if (!(await this.drained())) this.end('slow');
     }
@@ -198,17 +207,19 @@ export class FeedStream {
     return events;
   }
 
-  private send(frames: { text: string; sentSeq: number; count: number }): void {
+  private take(batch: FeedBatch): void {
+    const frames: Frames = batch.framesFor(this.view, this.heldSeq);
+    this.readSeq = batch.readSeq;
     if (frames.count === 0 || this.ended) return;
     this.heldSeq = frames.sentSeq;
     this.options.onFrames(frames.count);
-    this.write(frames.text);
+    this.write(frames.bytes);
   }
 
-  private write(text: string): void {
+  private write(bytes: Buffer | string): void {
     const { res, bufferBytesMax, now } = this.options;
     this.wroteAt = now();
-    res.write(text);
+    res.write(bytes);
     // Present when a middleware buffers.
     (res as Response & { flush?: () => void }).flush?.();
     if (res.writableLength > bufferBytesMax && !this.behind) this.end('slow');
@@ -243,8 +254,10 @@ export class FeedStream {
       this.end('token_expired', { event: 'bye', reason: 'token_expired' });
       return;
     }
-    const hidden = this.readSeq > this.heldSeq;
-    if (this.pumping || (!hidden && now() - this.wroteAt < heartbeatMs)) return;
+    const silentMs = now() - this.wroteAt;
+    // While frames go out they move the cursor; a tick between them would only tell the client what it is about to hear.
+    const due = this.readSeq > this.heldSeq ? Math.min(TICK_MS, heartbeatMs) : heartbeatMs;
+    if (this.pumping || silentMs < due) return;
     const prev = this.heldSeq;
     this.heldSeq = this.readSeq;
     this.write(tickFrame(this.epoch, prev, this.readSeq, Math.max(hub.head.lastSeq, this.readSeq), now()));

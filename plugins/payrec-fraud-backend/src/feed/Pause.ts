@@ -18,6 +18,11 @@ export class Pause {
     });
   }
 
+  /** The same, but nobody ends it early: a wake-up meanwhile ends the next sleep. */
+  fullMs(ms: number): Promise<void> {
+    return new Promise(resolve => setTimeout(resolve, ms));
+  }
+
   end(): void {
     if (this.wakeUp) this.wakeUp();
     else this.woken = true;

@@ -31,32 +31,25 @@ export function judgeEvent(event: FeedEvent, { sight, filter }: FeedView, nowMs:
 }
 
 export type Frames = {
-  /** SSE text; empty when every event was hidden. */
-  readonly text: string;
+  /** SSE text as it goes over the line, shared by all streams that get it; empty when every event was hidden. */
+  readonly bytes: Buffer;
   /** Cursor the client holds after it. */
   readonly sentSeq: number;
   readonly count: number;
 };
 
-/** Frames of consecutive events for a view; `heldSeq` is the cursor the client holds. */
-export function framesOf(
-  events: readonly FeedEvent[],
-  view: FeedView,
-  place: { readonly epoch: string; readonly heldSeq: number; readonly nowMs: number },
-): Frames {
-  const parts: string[] = [];
-  let held = place.heldSeq;
-  for (const event of events) {
-    const op = judgeEvent(event, view, place.nowMs);
-    if (op === 'hidden') continue;
-    const name = op === 'leave' ? 'leave' : 'upsert';
-    parts.push(
-      `id: ${place.epoch}:${event.seq}\nevent: ${name}\ndata: {"event":"${name}","prev":${held},"seq":${event.seq},` +
-        `"skipped":${event.seq - held - 1},${tail(event, op, view.sight.maskLevel)}\n\n`,
-    );
-    held = event.seq;
-  }
-  return { text: parts.join(''), sentSeq: held, count: parts.length };
+/** One frame; `heldSeq` is the cursor the client holds before it. */
+export function frameText(
+  event: FeedEvent,
+  op: Exclude<FrameOp, 'hidden'>,
+  place: { readonly epoch: string; readonly heldSeq: number; readonly level: 'M0' | 'M1' },
+): string {
+  const { epoch, heldSeq, level } = place;
+  const name = op === 'leave' ? 'leave' : 'upsert';
+  return (
+    `id: ${epoch}:${event.seq}\nevent: ${name}\ndata: {"event":"${name}","prev":${heldSeq},"seq":${event.seq},` +
+    `"skipped":${event.seq - heldSeq - 1},${tail(event, op, level)}\n\n`
+  );
 }
 
 /** Part of a frame that is the same for all streams of a mask level. */

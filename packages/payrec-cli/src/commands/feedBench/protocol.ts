@@ -22,6 +22,6 @@ export type ClientsAnswer = {
   readonly cursors: number[];
   readonly seen?: string[];
   readonly reports?: ClientReport[];
-  /** Committed at (epoch ms), milliseconds until the client had it, when its connection was made. */
-  readonly latencies?: Array<[number, number, number]>;
+  /** In threes: committed at (epoch ms), milliseconds until the client had it, when its connection was made. */
+  readonly latencies?: Float64Array;
 };

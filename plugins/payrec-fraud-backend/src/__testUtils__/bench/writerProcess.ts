@@ -1,10 +1,13 @@
 /*
- * The writers of the feed bench: so many connections hand alerts to the real intake at a steady rate, one to three in a
+ * The writers of the feed bench: so many connections hand alerts to the real intake at a steady rate, one to eight in a
  * transaction, a tenth of them a newer score of an alert that is there. Answers `done` with what intake acknowledged.
  */
 import createKnex from 'knex';
 import { startReplica } from '../startReplica';
 import { benchEvent } from './benchEvent';
+
+/** Most alerts of one transaction. A pipeline sends micro-batches; what it has at hand goes together. */
+const BATCH_MAX = 8;
 
 const number = (name: string) => Number(process.env[name]);
 
@@ -36,7 +39,7 @@ async function main(): Promise<void> {
         await new Promise(resolve => setTimeout(resolve, 2 + Math.random() * 8));
         continue;
       }
-      const size = Math.min(due - handed, 1 + ((writer + batch) % 3));
+      const size = Math.min(due - handed, 1 + ((writer + batch) % BATCH_MAX));
       handed += size;
       const events = Array.from({ length: size }, (_, at) => benchEvent(`${writer}-${batch}-${at}`, merchants));
       try {
@@ -48,6 +51,7 @@ async function main(): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
+  process.on('disconnect', () => process.exit());
   process.send?.({ done: { acknowledged, failed, seconds: (Date.now() - started) / 1000 } });
 }
 
