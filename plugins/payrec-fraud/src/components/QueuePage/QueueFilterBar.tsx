@@ -19,14 +19,20 @@ const FLAG_LABELS = { pastDue: 'pastDueOnly', crossBorder: 'crossBorder', recove
 const TOKENS = ['cardToken', 'deviceToken', 'userToken'] as const;
 const TOKEN_LABELS = { cardToken: 'card', deviceToken: 'device', userToken: 'user' } as const;
 
-/** What can be chosen: everything that the rows now on screen have. */
-function optionsOf(state: QueueState) {
+/** Rows looked at in one go: a few milliseconds. */
+const SLICE_ROWS = 4_000;
+
+type Options = ReturnType<typeof collect> extends Generator<void, infer T> ? T : never;
+
+/** What can be chosen: everything that the rows now on screen have. Yields after every slice of them. */
+function* collect(rows: QueueState['rows']) {
   const merchants = new Map<string, string>();
   const reasons = new Map<string, string>();
   const countries = new Set<string>();
   const currencies = new Set<string>(USUAL_CURRENCIES);
   const people = new Set<string>();
-  for (const { alert } of state.rows) {
+  for (const [index, { alert }] of rows.entries()) {
+    if (index % SLICE_ROWS === SLICE_ROWS - 1) yield;
     if (alert.merchantId) merchants.set(alert.merchantId, alert.merchantName ?? alert.merchantId);
     for (const reason of alert.reasons) if (!reasons.has(reason.code)) reasons.set(reason.code, reason.label);
     if (alert.country) countries.add(alert.country);
@@ -53,17 +59,25 @@ function optionsOf(state: QueueState) {
 const SETTLE_MS = 250;
 
 /**
- * What the menus offer. Made anew only when rows come or go, not at fifty changes a second, and apart from the frame that
- * shows them: over a long queue it takes as long as drawing does.
+ * What the menus offer. Made anew only when rows come or go, not at fifty changes a second, and in slices apart from the
+ * frame that shows the rows: over a long queue it takes as long as drawing does.
  */
-function useOptions(state: QueueState): ReturnType<typeof optionsOf> {
-  const [options, setOptions] = useState(() => optionsOf(state));
+function useOptions(state: QueueState): Options {
+  const [options, setOptions] = useState<Options>(() => collect([]).next().value as Options);
   const latest = useRef(state);
   latest.current = state;
   const { orderKey, ready } = state;
   useEffect(() => {
     if (!ready) return undefined;
-    const timer = setTimeout(() => setOptions(optionsOf(latest.current)), SETTLE_MS);
+    let work: Generator<void, Options> | undefined;
+    let timer: ReturnType<typeof setTimeout>;
+    const step = () => {
+      work ??= collect(latest.current.rows);
+      const { done, value } = work.next();
+      if (done) setOptions(value);
+      else timer = setTimeout(step);
+    };
+    timer = setTimeout(step, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [orderKey, ready]);
   return options;
