@@ -1,12 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { finalIndexTable, parseIsoDate } from '@internal/plugin-payrec-common';
+import { parseIsoDate } from '@internal/plugin-payrec-common';
 import { EngineSession } from '@internal/plugin-payrec-node';
 import { DuckDbEngine, Engine } from '@internal/plugin-payrec-node/system';
-// A backend plugin exports its plugin only; the matching passes are reached by folder, as the readers are.
-// eslint-disable-next-line @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports
+// A backend plugin exports its plugin only; what a run does is reached by folder, as the readers are.
+/* eslint-disable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports */
 import { runMatching } from '@internal/plugin-payrec-reconciliation-backend/src/matching';
+import * as inputs from '@internal/plugin-payrec-reconciliation-backend/src/queries/runInputsSql';
+import * as outputs from '@internal/plugin-payrec-reconciliation-backend/src/queries/runOutputsSql';
+/* eslint-enable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { KnownTruth, References, writeBenchIndex } from './benchReconcileData';
 import { openBenchTrino } from './benchTrino';
@@ -35,23 +38,8 @@ type Timing = {
   readonly stepMs: ReadonlyMap<string, number>;
 };
 
-const LEFT_ROWS = `CREATE TABLE left_rows AS SELECT recon_unit AS unit, account_id, currency AS ccy, txn_id, reference AS ref,
-    gross_minor AS gross, expected_net_minor AS net, value_date AS vdate, business_date, settlement_batch_id AS batch_id
-  FROM final_index.transactions WHERE status = 'settled'`;
-const RIGHT_ROWS = `CREATE TABLE right_rows AS SELECT recon_unit AS unit, account_id, currency AS ccy, line_id, reference AS ref,
-    amount_minor AS amount, value_date AS vdate, business_date, batch_ref AS batch_id
-  FROM final_index.statement_lines WHERE status = 'BOOK'`;
-
-const OUTPUTS = [
-  ['match_groups', 'out_groups'],
-  ['match_members', 'out_members'],
-  ['match_breaks', 'out_breaks'],
-] as const;
-
-const outputSql = (table: string, source: string) =>
-  `SELECT ${finalIndexTable(table)
-    .columns.map(({ name }) => (name === 'run_id' ? 'CAST(? AS VARCHAR) AS run_id' : name))
-    .join(', ')} FROM ${source}`;
+const WINDOW = { from: parseIsoDate('2026-03-01'), to: parseIsoDate('2026-05-31') };
+const UNITS = [0, 1, 2, 3].map(account => `ACC${account}|EUR`);
 
 /**
  * `bench reconcile`: matches generated rows with a known truth, from the Parquet of the index to the Parquet of the run, and
@@ -139,15 +127,16 @@ async function timeRun(engine: Engine, truth: KnownTruth, runId: string): Promis
         return result;
       };
       await timed('read', async () => {
-        await session.run(LEFT_ROWS);
-        await session.run(RIGHT_ROWS);
+        await readRows(session);
       });
-      const units = [0, 1, 2, 3].map(account => ({ unit: `ACC${account}|EUR`, asOf: parseIsoDate('2026-05-31') }));
-      const result = await runMatching(session, {}, units);
+      const units = UNITS.map(unit => ({ unit, asOf: WINDOW.to, windowStart: WINDOW.from }));
+      const result = await runMatching(session, { pinned: 'table', fx: 'table' }, units);
       for (const [step, ms] of result.stepMs) stepMs.set(step, ms);
       await timed('write', async () => {
-        for (const [table, source] of OUTPUTS)
-          await session.replacePartition(table, runId, outputSql(table, source), [runId]);
+        await session.load('proven', [{ name: 'unit', type: 'text' }], UNITS.map(unit => ({ unit })));
+        await session.replacePartition('match_groups', runId, outputs.MATCH_GROUPS_TO_WRITE, [runId]);
+        await session.replacePartition('match_members', runId, outputs.MATCH_MEMBERS_TO_WRITE, [runId]);
+        await session.replacePartition('match_breaks', runId, outputs.MATCH_BREAKS_TO_WRITE, [runId]);
       });
       const seconds = (Date.now() - started) / 1000;
       const cpu = process.cpuUsage(cpuBefore);
@@ -160,6 +149,26 @@ async function timeRun(engine: Engine, truth: KnownTruth, runId: string): Promis
   } finally {
     clearInterval(sampler);
   }
+}
+
+/** The rows of the window as a first run of the units reads them, by its own statements. */
+async function readRows(session: EngineSession) {
+  await session.load('uncounted', [{ name: 'sha256', type: 'text' }], []);
+  await session.load(
+    'run_units',
+    [
+      { name: 'unit', type: 'text' },
+      { name: 'window_from', type: 'date' },
+      { name: 'as_of', type: 'date' },
+      { name: 'match_run_id', type: 'text' },
+    ],
+    UNITS.map(unit => ({ unit, window_from: WINDOW.from, as_of: WINDOW.to, match_run_id: null })),
+  );
+  for (const sql of inputs.EMPTY_CARRIED) await session.run(sql);
+  await session.run(inputs.INTERIM_STATEMENTS, [WINDOW.from, WINDOW.to]);
+  await session.run(inputs.LEFT_WINDOW, [WINDOW.from, WINDOW.to]);
+  await session.run(inputs.RIGHT_WINDOW, [WINDOW.from, WINDOW.to]);
+  await session.run(inputs.FX_INTERVALS);
 }
 
 /** Every group joins rows of the same number, and each pass found as many as there are. @throws Error naming what differs. */
