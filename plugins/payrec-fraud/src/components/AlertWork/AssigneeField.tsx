@@ -43,16 +43,19 @@ export function AssigneeField({ value, onChange }: { value: string; onChange: (v
   const id = useId();
   const { data } = useMetrics(30);
   return (
-    <label htmlFor={id} className={classes.label}>
-      {t('work.assignee')}
-      <input
-        id={id}
-        className={classes.input}
-        list={`${id}-people`}
-        autoComplete="off"
-        value={value}
-        onChange={event => onChange(event.target.value)}
-      />
+    <>
+      <label htmlFor={id} className={classes.label}>
+        {t('work.assignee')}
+        <input
+          id={id}
+          className={classes.input}
+          list={`${id}-people`}
+          autoComplete="off"
+          value={value}
+          onChange={event => onChange(event.target.value)}
+        />
+      </label>
+      {/* Outside of the label, whose text names the field. */}
       <datalist id={`${id}-people`}>
         {(data?.byAnalyst ?? []).map(({ analyst }) => (
           <option key={analyst} value={analyst}>
@@ -60,6 +63,6 @@ export function AssigneeField({ value, onChange }: { value: string; onChange: (v
           </option>
         ))}
       </datalist>
-    </label>
+    </>
   );
 }

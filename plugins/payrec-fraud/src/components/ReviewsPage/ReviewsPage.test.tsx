@@ -52,7 +52,9 @@ describe('Reviews', () => {
     service.alerts = alertsOf(2);
     const { person } = renderPage('queue?alert=A-1', service, supervisor);
     await waitFor(() => expect(service.called('streamFeed')).toHaveLength(1));
-    await screen.findByText('Hand over');
+    // The keys act on the row, which is painted after the feed has begun; permissions are read later still.
+    await screen.findByText(/^1 of 2/);
+    await waitFor(() => expect(screen.getByText('Hand over').closest('button')).toBeEnabled());
     await person.keyboard('a');
     await screen.findByLabelText('To whom');
     await person.paste('Shift ends');
