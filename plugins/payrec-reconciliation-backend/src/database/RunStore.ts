@@ -93,7 +93,8 @@ export class RunStore {
         await trx.raw(`SELECT pg_advisory_xact_lock(hashtext('payrec-reconciliation.claim-run'))`);
         const { rows } = await trx.raw(
           `UPDATE recon_runs SET state = 'running', lease_owner = ?, lease_until = now() + make_interval(secs => ?),
-             attempts = attempts + 1, started_at = COALESCE(started_at, ?), progress_percent = 0, step = 'starting',
+             attempts = attempts + 1, setbacks = setbacks + (state = 'running')::int,
+             started_at = COALESCE(started_at, ?), progress_percent = 0, step = 'starting',
              decision_seq = (SELECT COALESCE(max(seq), 0) FROM decisions)
            WHERE id = (
              SELECT r.id FROM recon_runs r
@@ -109,7 +110,12 @@ export class RunStore {
         const [row] = rows;
         await trx('recon_run_units').where({ run_id: row.id, state: 'pending' }).update({ busy: true });
         const units = await trx('recon_run_units').where({ run_id: row.id }).orderBy('unit');
-        return { ...toRun(row, units.map(toUnit)), attempt: row.attempts, decisionSeq: String(row.decision_seq) };
+        return {
+          ...toRun(row, units.map(toUnit)),
+          attempt: row.attempts,
+          setbacks: row.setbacks,
+          decisionSeq: String(row.decision_seq),
+        };
       });
     } catch (error) {
       // The unique index on busy units: another replica was faster. The run stays queued.
@@ -237,11 +243,18 @@ export class RunStore {
   }
 
   /** Gives a run back to the queue, after a fault that is not its own (the engine did not answer). */
-  async release(runId: string, owner: string, notBefore: Instant): Promise<void> {
+  async release(runId: string, owner: string, notBefore: Instant, cause: 'postponed' | 'setback'): Promise<void> {
     await this.db.transaction(async trx => {
       const changed = await trx('recon_runs')
         .where({ id: runId, lease_owner: owner, state: 'running' })
-        .update({ state: 'queued', lease_owner: null, lease_until: null, not_before: notBefore, step: null });
+        .update({
+          state: 'queued',
+          lease_owner: null,
+          lease_until: null,
+          not_before: notBefore,
+          step: null,
+          setbacks: trx.raw('setbacks + ?', [cause === 'setback' ? 1 : 0]),
+        });
       if (changed) await trx('recon_run_units').where({ run_id: runId }).update({ busy: false });
     });
   }

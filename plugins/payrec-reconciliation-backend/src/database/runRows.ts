@@ -48,7 +48,13 @@ export type Run = {
   readonly units: RunUnit[];
 };
 
-export type ClaimedRun = Run & { readonly attempt: number; readonly decisionSeq: string };
+export type ClaimedRun = Run & {
+  /** Names what this attempt writes; from 1. */
+  readonly attempt: number;
+  /** How often it died with its process or failed for a reason unknown, this attempt not counted. */
+  readonly setbacks: number;
+  readonly decisionSeq: string;
+};
 
 export type Pointer = {
   readonly unit: string;

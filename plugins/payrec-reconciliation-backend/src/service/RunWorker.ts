@@ -13,7 +13,7 @@ import { RunJob } from './RunJob';
 import { breaksOpen, runDurationSeconds, runRowsTotal, unitsTotal } from './metrics';
 
 /** A run whose process died this often is not started again: its data is what kills it. */
-const ATTEMPTS_MAX = 5;
+const SETBACKS_MAX = 5;
 const RETRY_MS = 15_000;
 /** How often a run that nobody waits for is tried when it fails for a reason unknown, before it counts as failed. */
 const UNATTENDED_ATTEMPTS = 3;
@@ -75,8 +75,8 @@ export class RunWorker {
 
   private async work(run: ClaimedRun, shutdown: AbortSignal): Promise<RunOutcome> {
     const { runs, job, owner, now } = this.deps;
-    if (run.attempt > ATTEMPTS_MAX) {
-      const error = `The run was interrupted ${ATTEMPTS_MAX} times; find out what ended the process before starting a new one`;
+    if (run.setbacks >= SETBACKS_MAX) {
+      const error = `The run was interrupted ${SETBACKS_MAX} times; find out what ended the process before starting a new one`;
       await runs.finish(run.id, owner, { state: 'failed', error, dataVersion: null, now: now() });
       return 'failed';
     }
@@ -121,7 +121,7 @@ export class RunWorker {
     const unavailable = error instanceof FinalIndexUnavailableError || error instanceof TooManyQueriesError;
     if (shutdown.aborted || unavailable) {
       const retryMs = shutdown.aborted ? 0 : RETRY_MS;
-      await runs.release(run.id, owner, instantFromEpochMs(instantToEpochMs(now()) + retryMs));
+      await runs.release(run.id, owner, instantFromEpochMs(instantToEpochMs(now()) + retryMs), 'postponed');
       logger.warn(
         `Run ${run.id} goes back to the queue: ${shutdown.aborted ? 'shutdown' : 'the query engine does not answer'}`,
       );
@@ -131,9 +131,10 @@ export class RunWorker {
     const reference = errorReference();
     logger.error(`Run ${run.id} failed (ref ${reference})`, error instanceof Error ? error : new Error(String(error)));
     const isUnattended = run.trigger === 'schedule' || run.trigger === 'statement';
-    if (isUnattended && run.attempt < UNATTENDED_ATTEMPTS) {
+    if (isUnattended && run.setbacks + 1 < UNATTENDED_ATTEMPTS) {
       // A disk that was full or a file that was being replaced at night must not cost the day's figures.
-      await runs.release(run.id, owner, instantFromEpochMs(instantToEpochMs(now()) + RETRY_MS * 4 ** run.attempt));
+      const retryMs = RETRY_MS * 4 ** run.setbacks;
+      await runs.release(run.id, owner, instantFromEpochMs(instantToEpochMs(now()) + retryMs), 'setback');
       return 'released';
     }
     await runs.finish(run.id, owner, {
