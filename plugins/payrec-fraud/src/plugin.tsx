@@ -6,7 +6,7 @@ import {
   PluginWrapperBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { fraudContract } from '@internal/plugin-payrec-fraud-common';
-import { createClient, payrecQueryWrapper } from '@internal/plugin-payrec-react';
+import { clientApi, payrecQueryWrapper } from '@internal/plugin-payrec-react';
 import SecurityIcon from '@material-ui/icons/Security';
 import { createFeedApi, fraudApiRef, fraudFeedApiRef } from './api';
 import { rootRouteRef } from './routes';
@@ -15,12 +15,7 @@ import { rootRouteRef } from './routes';
 const mayView = { permissions: { $contains: 'payrec.fraud.view#read' } };
 
 const fraudApi = ApiBlueprint.make({
-  params: defineParams =>
-    defineParams({
-      api: fraudApiRef,
-      deps: { fetchApi: fetchApiRef },
-      factory: ({ fetchApi }) => createClient(fraudContract, { fetchApi }),
-    }),
+  params: defineParams => defineParams(clientApi(fraudApiRef, fraudContract)),
 });
 
 const feedApi = ApiBlueprint.make({

@@ -133,7 +133,11 @@ async function timeRun(engine: Engine, truth: KnownTruth, runId: string): Promis
       const result = await runMatching(session, { pinned: 'table', fx: 'table' }, units);
       for (const [step, ms] of result.stepMs) stepMs.set(step, ms);
       await timed('write', async () => {
-        await session.load('proven', [{ name: 'unit', type: 'text' }], UNITS.map(unit => ({ unit })));
+        await session.load(
+          'proven',
+          [{ name: 'unit', type: 'text' }],
+          UNITS.map(unit => ({ unit })),
+        );
         await session.replacePartition('match_groups', runId, outputs.MATCH_GROUPS_TO_WRITE, [runId]);
         await session.replacePartition('match_members', runId, outputs.MATCH_MEMBERS_TO_WRITE, [runId]);
         await session.replacePartition('match_breaks', runId, outputs.MATCH_BREAKS_TO_WRITE, [runId]);
