@@ -13,7 +13,7 @@ import { StreamingIndexPoll } from './intake/StreamingIndexPoll';
 import { subscribeAlerts } from './intake/subscribeAlerts';
 import { Retention } from './retention/Retention';
 import { createRouter } from './router';
-import { createWork, createWorkHandlers, findBreakOverHttp, readWorkConfig, Work, WorkDeps } from './work';
+import { createWork, createWorkHandlers, readWorkConfig, transactionStateOverHttp, Work, WorkDeps } from './work';
 
 /** Real-Time Fraud Console: alerts in, a feed that misses nothing, the queue and the work on it. */
 export const fraudPlugin = createBackendPlugin({
@@ -79,7 +79,7 @@ export const fraudPlugin = createBackendPlugin({
               recipients: { type: 'entity', entityRef: [...to] },
               payload: { title, link, severity: 'high', topic: 'payrec-fraud' },
             }),
-          findBreak: findBreakOverHttp(deps),
+          transactionState: transactionStateOverHttp(deps),
         };
         const work = createWork(workDeps);
         late.work = work;

@@ -358,10 +358,15 @@ export const alertDetailSchema = alertSchema
         type: z.string(),
         status: z.string(),
         gross: moneySchema,
+        /** For everybody who may see the alert; run and break only for those who may see reconciliation. */
         reconciliation: z.object({
-          state: z.enum(['matched', 'break', 'open', 'unknown']),
+          state: z.enum(['matched', 'open', 'disputed', 'on-its-way', 'unknown']),
           runId: z.string().nullable(),
           breakId: z.string().nullable(),
+          /** When the run the state is from was published; null without one. */
+          asOf: instantSchema.nullable(),
+          /** Why it is unknown. */
+          reason: z.string().nullable(),
         }),
         settlement: z.object({
           batchId: z.string().nullable(),

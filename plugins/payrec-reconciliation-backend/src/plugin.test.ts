@@ -102,8 +102,25 @@ describe('the plugin over HTTP', () => {
 
   const url = (endpoint: Endpoint) => endpoint.path.replace(/:\w+/g, 'nothing');
   const endpoints = Object.entries(reconciliationContract.endpoints) as Array<[string, Endpoint]>;
+  const forPeople = endpoints.filter(([, endpoint]) => endpoint.caller !== 'service');
 
-  test.each(endpoints)(
+  test('the state of a transaction is for services with the permission only', async () => {
+    const ask = (authorization?: string) => {
+      const call = request(backend.server).get(`${BASE}/v1/transactions/T-1/state?unit=ACC-ADYEN-EUR%7CEUR`);
+      return authorization ? call.set('Authorization', authorization) : call;
+    };
+    expect((await ask(mockCredentials.none.header())).status).toBe(401);
+    expect((await ask(mockCredentials.user.header(FINN))).status).toBe(403);
+    const answer = await ask(mockCredentials.service.header());
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      { state: 'unknown', breakId: null, runId: expect.stringMatching(/^RUN-/), asOf: expect.any(String) },
+    ]);
+    denied = new Set(['payrec.reconciliation.view']);
+    expect((await ask(mockCredentials.service.header())).status).toBe(403);
+  });
+
+  test.each(forPeople)(
     '%s: 401 without a token, 401 or 403 for a service, 403 without its permission',
     async (_, endpoint) => {
       const verb = endpoint.method === 'GET' ? 'get' : 'post';

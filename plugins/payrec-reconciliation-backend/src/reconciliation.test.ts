@@ -29,6 +29,10 @@ const bankLine = (amount: bigint) =>
     lines: [{ amount, text: '/TRTP/SEPA OVERBOEKING/REMI/TX4512 EXAMPLECOM BATCH 380' }],
   });
 
+const UNIT = 'ACC-ADYEN-EUR|EUR';
+const txnOf = ({ members }: { members: ReadonlyArray<{ side: string; rowId: string }> }) =>
+  members.find(one => one.side === 'L')!.rowId;
+
 describe('from files to a decision', () => {
   let place: Place;
   let portal: TestReconciliation;
@@ -73,6 +77,12 @@ describe('from files to a decision', () => {
       amount: { minor: '0' },
     });
     expect(detail.members).toHaveLength(42);
+    expect(await portal.transactionState.get({ txnId: txnOf(detail), unit: UNIT }, {})).toEqual({
+      state: 'matched',
+      breakId: null,
+      runId: run.id,
+      asOf: expect.any(String),
+    });
     const overview = await portal.overview.get({ days: 5, actor: 'user:default/finn.operator', scope: portal.scope });
     expect(overview.totals).toEqual([
       expect.objectContaining({ currency: 'EUR', unexplained: { minor: '0', currency: 'EUR' }, openBreaks: 0 }),
@@ -95,6 +105,34 @@ describe('from files to a decision', () => {
         explainedMinor: (REPORT.net - REPORT.gross).toString(),
       }),
     ]);
+    const finn = { actor: 'user:default/finn.operator', scope: portal.scope };
+    const txnId = txnOf(await portal.breakDetail.get(breaks[0].id, finn));
+    const stateOf = async (txn: string, unit = UNIT) => {
+      const { state, breakId } = await portal.transactionState.get({ txnId: txn, unit }, {});
+      return [state, breakId];
+    };
+    expect(await stateOf(txnId)).toEqual(['open', breaks[0].id]);
+    await portal.breakService.decide('dispute', breaks[0].id, {
+      ...finn,
+      version: breaks[0].version,
+      reason: 'the provider owes it',
+      party: 'provider',
+      idempotencyKey: 'dispute-of-380',
+    });
+    expect(await stateOf(txnId)).toEqual(['disputed', breaks[0].id]);
+    expect(await stateOf('T-nobody')).toEqual(['unknown', null]);
+    expect(await stateOf(txnId, 'ACC-USD|USD')).toEqual(['unknown', null]);
+  });
+
+  test('a batch that is not due yet is on its way', async () => {
+    await portal.ingest('settlement.csv', REPORT.text);
+    await portal.settle();
+    const [found] = await portal.breaks.list({ breakClass: ['TIMING'] }, { sort: 'age', limit: 10 });
+    const detail = await portal.breakDetail.get(found.id, { actor: 'user:default/finn.operator', scope: portal.scope });
+    expect(await portal.transactionState.get({ txnId: txnOf(detail), unit: UNIT }, {})).toMatchObject({
+      state: 'on-its-way',
+      breakId: found.id,
+    });
   });
 
   const sample = path.resolve(__dirname, '../../../../shared/samples/adyen/oca-settlement_detail_report_batch_380.csv');

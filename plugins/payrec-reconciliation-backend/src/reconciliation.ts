@@ -25,6 +25,7 @@ import { RunJob } from './service/RunJob';
 import { RunService } from './service/RunService';
 import { RunWorker } from './service/RunWorker';
 import { StatementService } from './service/StatementService';
+import { TransactionStateService } from './service/TransactionStateService';
 import { StatementIntake } from './statements/intake/StatementIntake';
 
 export type ReconciliationOptions = {
@@ -94,6 +95,7 @@ export function createReconciliation(options: ReconciliationOptions) {
     view: breakView,
     dueLagDays: config.dueLagDays,
   });
+  const transactionState = new TransactionStateService({ runs: runStore, breaks, system });
   const overview = new OverviewService({
     runs: runStore,
     breaks,
@@ -158,6 +160,7 @@ export function createReconciliation(options: ReconciliationOptions) {
     overview,
     runs,
     statements,
+    transactionState,
     start: () => workers.forEach(worker => worker.start()),
     stop: async () => {
       await Promise.all(workers.map(worker => worker.stop()));

@@ -15,6 +15,7 @@ import { BreakView } from './service/BreakView';
 import { OverviewService, unitToJson } from './service/OverviewService';
 import { RunService } from './service/RunService';
 import { StatementService, fileToJson } from './service/StatementService';
+import { TransactionStateService } from './service/TransactionStateService';
 import { BreakAction } from './service/decideBreak';
 import { runToJson } from './service/runToJson';
 
@@ -31,6 +32,7 @@ export type RouterOptions = Omit<MountOptions, 'contract' | 'finalIndex'> & {
   readonly overview: OverviewService;
   readonly runs: RunService;
   readonly statements: StatementService;
+  readonly transactionState: TransactionStateService;
 };
 
 /** Table of contents of the module: one `mount` per endpoint of the contract. */
@@ -47,6 +49,7 @@ export function createRouter(options: RouterOptions): Router {
     overview,
     runs,
     statements,
+    transactionState,
   } = options;
   const { router, mount, assertAllMounted } = createMount({ ...options, contract: reconciliationContract });
   const { endpoints } = reconciliationContract;
@@ -208,6 +211,10 @@ export function createRouter(options: RouterOptions): Router {
     ]);
     return { ...(await pageBySeq(found, query.limit)), items: found.slice(0, query.limit), chainIntact };
   });
+
+  mount(endpoints.getTransactionState, async ({ params, query }, { signal }) =>
+    transactionState.get({ txnId: params.txnId, unit: query.unit }, { signal }),
+  );
 
   mount(endpoints.getStatus, async () => {
     const status = await finalIndex.status();

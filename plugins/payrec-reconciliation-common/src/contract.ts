@@ -27,6 +27,7 @@ import {
   runSchema,
   statementFileSchema,
   statementLineSchema,
+  transactionStateSchema,
   unitSchema,
 } from './schemas';
 
@@ -331,6 +332,18 @@ export const reconciliationContract = defineContract({
       summary: 'The decision log, newest first, with the state of its hash chain',
       query: z.object({ ...pageQueryShape }),
       response: pageOf(decisionSchema).extend({ chainIntact: z.boolean() }),
+    }),
+    getTransactionState: defineEndpoint({
+      method: 'GET',
+      path: '/v1/transactions/:txnId/state',
+      caller: 'service',
+      permission: reconciliationViewPermission,
+      audit: 'transaction-state-read',
+      summary:
+        'Where one transaction stands, for other plugins; they decide who may read it, and see no other row by it',
+      params: z.object({ txnId: z.string().min(1).max(200) }),
+      query: z.object({ unit: z.string().min(1).max(200) }),
+      response: transactionStateSchema,
     }),
     getStatus: defineEndpoint({
       method: 'GET',

@@ -132,6 +132,24 @@ export const breakDetailSchema = z
   .meta({ id: 'BreakDetail' });
 export type BreakDetail = z.infer<typeof breakDetailSchema>;
 
+/**
+ * Where one transaction stands, and nothing else of it. matched: in a group of the run that counts · open: a row of a break ·
+ * disputed: its break is claimed from somebody · on-its-way: open, and not due in the bank yet · unknown: the run has no row
+ * of it.
+ */
+export const transactionStateSchema = z
+  .object({
+    state: z.enum(['matched', 'open', 'disputed', 'on-its-way', 'unknown']),
+    /** The break it is in while it is open, disputed or on its way. */
+    breakId: z.string().nullable(),
+    /** The run the answer is from; null before the first one of the unit. */
+    runId: z.string().nullable(),
+    /** When that run was published. */
+    asOf: instantSchema.nullable(),
+  })
+  .meta({ id: 'TransactionState' });
+export type TransactionState = z.infer<typeof transactionStateSchema>;
+
 export const runStateSchema = z.enum(['queued', 'running', 'published', 'failed', 'cancelled', 'superseded']);
 
 export const runUnitSchema = z.object({

@@ -87,6 +87,7 @@ export const ISOLATION_REQUESTS: Readonly<Record<string, readonly IsolationReque
     { path: '/v1/statement-files?fileName=matrix.txt', body: Buffer.from('no statement'), status: 200 },
   ],
   'payrec-reconciliation.listDecisions': [{ path: '/v1/decisions', status: 200 }],
+  'payrec-reconciliation.getTransactionState': [{ path: '/v1/transactions/ta-1/state?unit=none%7CEUR', status: 200 }],
   'payrec-reconciliation.getStatus': [{ path: '/v1/status', status: 200 }],
 
   ...FRAUD_REQUESTS,

@@ -9,6 +9,7 @@ import {
   fraudContract,
 } from '@internal/plugin-payrec-fraud-common';
 import { EndpointHandler, HandlerContext, readCursor } from '@internal/plugin-payrec-node';
+import { reconciliationViewPermission } from '@internal/plugin-payrec-reconciliation-common';
 import { WorkDeps } from './deps';
 import { Work } from './work';
 
@@ -70,12 +71,13 @@ export function createWorkHandlers(deps: WorkDeps, work: Work): WorkHandlers {
 
   return {
     getAlert: async ({ params }, { credentials, signal }) => {
-      const [sight, mayTriage, mayApprove] = await Promise.all([
+      const [sight, mayTriage, mayApprove, maySeeReconciliation] = await Promise.all([
         access.of(credentials),
         may(alertTriagePermission, credentials),
         may(alertApprovePermission, credentials),
+        may(reconciliationViewPermission, credentials),
       ]);
-      return detail.get(params.alertId, { sight, credentials, mayTriage, mayApprove, signal });
+      return detail.get(params.alertId, { sight, mayTriage, mayApprove, maySeeReconciliation, signal });
     },
     getAlertLinks: async ({ params, query }, context) =>
       links.links(params.alertId, await sightOf(context), query.depth),

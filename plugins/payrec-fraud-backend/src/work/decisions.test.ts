@@ -30,9 +30,9 @@ async function held(alertId: string, actor = ANA) {
 const see = (alertId: string, actor: string) =>
   work.detail.get(alertId, {
     sight: sightOf(actor),
-    credentials: {} as never,
     mayTriage: true,
     mayApprove: true,
+    maySeeReconciliation: false,
     signal: new AbortController().signal,
   });
 const approvals = () => work.approvals.waiting(sightOf(FLORA), { limit: 10 });

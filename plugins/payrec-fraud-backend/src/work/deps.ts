@@ -1,22 +1,17 @@
-import {
-  BackstageCredentials,
-  BackstageUserPrincipal,
-  LoggerService,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
+import { LoggerService, PermissionsService } from '@backstage/backend-plugin-api';
 import { Instant } from '@internal/plugin-payrec-common';
 import { FinalIndexService } from '@internal/plugin-payrec-node';
+import { TransactionState } from '@internal/plugin-payrec-reconciliation-common';
 import { Knex } from 'knex';
 import { AlertAccess } from '../access/AlertAccess';
 import { AlertStore } from '../store/AlertStore';
 import { WorkConfig } from './config';
 
-/** What reconciliation says of a transaction, as the person asking may see it; null when they may not, or it does not answer. */
-export type BreakFinder = (
-  transaction: { readonly txnId: string; readonly reference: string | null; readonly reconUnit: string },
-  credentials: BackstageCredentials<BackstageUserPrincipal>,
+/** Where a transaction stands in reconciliation; null when that does not answer. Never asked before the alert is allowed. */
+export type TransactionStateReader = (
+  transaction: { readonly txnId: string; readonly reconUnit: string },
   signal: AbortSignal,
-) => Promise<{ readonly breakId: string; readonly runId: string | null } | 'none' | null>;
+) => Promise<TransactionState | null>;
 
 /** Everything the work part needs; `plugin.ts` makes it once. */
 export type WorkDeps = {
@@ -39,5 +34,5 @@ export type WorkDeps = {
     readonly title: string;
     readonly link: string;
   }) => Promise<void>;
-  readonly findBreak?: BreakFinder;
+  readonly transactionState?: TransactionStateReader;
 };

@@ -8,7 +8,9 @@ import {
   tableRow,
   transactionRow,
 } from '@internal/plugin-payrec-testkit';
+import { TransactionState } from '@internal/plugin-payrec-reconciliation-common';
 import { StoredReason } from '../store/alertRow';
+import { TransactionStateReader } from './deps';
 import { ANA, FLORA, TestWork, sightOf, startWork } from './__testUtils__/startWork';
 
 jest.setTimeout(120_000);
@@ -54,21 +56,28 @@ beforeEach(async () => {
 afterEach(() => work.drop());
 
 const CREDENTIALS = mockCredentials.user(ANA);
-const page = async (alertId: string, given: { findBreak?: unknown } = {}) => {
+const RUN_AT = parseInstant('2026-01-08T04:10:00.000Z');
+const says =
+  (state: TransactionState['state'], breakId: string | null = null): TransactionStateReader =>
+  async () => ({ state, breakId, runId: 'RUN-1', asOf: RUN_AT });
+const page = async (
+  alertId: string,
+  given: { transactionState?: TransactionStateReader; maySeeReconciliation?: boolean } = {},
+) => {
   const scope = await opened.finalIndex.scopeFor(CREDENTIALS);
-  if ('findBreak' in given) Object.assign(work.deps, given);
+  if (given.transactionState) Object.assign(work.deps, { transactionState: given.transactionState });
   return work.detail.get(alertId, {
     sight: sightOf(ANA, { scope }),
-    credentials: CREDENTIALS,
     mayTriage: true,
     mayApprove: false,
+    maySeeReconciliation: given.maySeeReconciliation ?? false,
     signal: new AbortController().signal,
   });
 };
 
 it('shows the customer’s payments before and with this one, oldest first, and the transaction as settled and matched', async () => {
   await work.seed({ alert_id: 'A-1', txn_id: 'T-5' });
-  const detail = await page('A-1');
+  const detail = await page('A-1', { transactionState: says('matched') });
   expect(detail.history.map(one => [one.txnId, one.amount.minor, one.isThis])).toEqual([
     ['T-1', '1000', false],
     ['T-3', '3000', false],
@@ -84,13 +93,39 @@ it('shows the customer’s payments before and with this one, oldest first, and 
   expect(detail.transactionUnavailable).toBeNull();
 });
 
-test.each<[string, unknown, string]>([
-  ['a break', async () => ({ breakId: 'BRK-1', runId: null }), 'break'],
-  ['no break', async () => 'none', 'open'],
-  ['no right to see breaks', async () => null, 'unknown'],
-])('of an unpaid batch reconciliation says %s', async (_, findBreak, state) => {
-  await work.seed({ alert_id: 'A-1', txn_id: 'T-6', user_id: 'U2' });
-  expect((await page('A-1', { findBreak })).transaction?.reconciliation.state).toBe(state);
+test.each<[string, string, TransactionStateReader, string, string | null]>([
+  // transaction, reconciliation, answer,                    state,        break for who may see it
+  ['T-6', 'an open break', says('open', 'BRK-1'), 'open', 'BRK-1'],
+  ['T-6', 'a dispute', says('disputed', 'BRK-1'), 'disputed', 'BRK-1'],
+  ['T-6', 'a batch that is not due', says('on-its-way', 'BRK-2'), 'on-its-way', 'BRK-2'],
+  ['T-6', 'no row of it', says('unknown'), 'unknown', null],
+  ['T-5', 'no row of it any more, and a bank line proves the batch', says('unknown'), 'matched', null],
+  ['T-5', 'a break, whatever line the batch has', says('open', 'BRK-1'), 'open', 'BRK-1'],
+])('of %s reconciliation has %s', async (txnId, _, transactionState, state, breakId) => {
+  await work.seed({ alert_id: 'A-1', txn_id: txnId });
+  const analyst = await page('A-1', { transactionState });
+  expect(analyst.transaction?.reconciliation).toMatchObject({ state, breakId: null, runId: null, asOf: RUN_AT });
+  const both = await page('A-1', { transactionState, maySeeReconciliation: true });
+  expect(both.transaction?.reconciliation).toMatchObject({ state, breakId, runId: 'RUN-1' });
+});
+
+it('asks for this transaction in its unit, and only once the alert is allowed', async () => {
+  const asked: unknown[] = [];
+  const transactionState: TransactionStateReader = async transaction => {
+    asked.push(transaction);
+    return null;
+  };
+  await expect(page('A-none', { transactionState })).rejects.toThrow('A-none');
+  expect(asked).toEqual([]);
+  await work.seed({ alert_id: 'A-1', txn_id: 'T-6' });
+  expect((await page('A-1', { transactionState })).transaction?.reconciliation).toEqual({
+    state: 'unknown',
+    runId: null,
+    breakId: null,
+    asOf: null,
+    reason: 'reconciliation does not answer',
+  });
+  expect(asked).toEqual([{ txnId: 'T-6', reconUnit: expect.stringContaining('|') }]);
 });
 
 test.each([
@@ -107,9 +142,9 @@ it('stays whole but for the index when that is down', async () => {
   await down.seed({ alert_id: 'A-1' });
   const detail = await down.detail.get('A-1', {
     sight: sightOf(ANA),
-    credentials: CREDENTIALS,
     mayTriage: true,
     mayApprove: false,
+    maySeeReconciliation: false,
     signal: new AbortController().signal,
   });
   await down.drop();

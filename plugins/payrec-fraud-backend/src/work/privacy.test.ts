@@ -12,9 +12,9 @@ const REASON = 'Customer on the phone, suspected takeover';
 const page = (alertId: string, sight: ReturnType<typeof sightOf>) =>
   work.detail.get(alertId, {
     sight,
-    credentials: {} as never,
     mayTriage: true,
     mayApprove: true,
+    maySeeReconciliation: false,
     signal: new AbortController().signal,
   });
 const unmask = (alertId: string, actor = ANA) =>

@@ -117,7 +117,7 @@ export function detailOf(alert: AlertJson): AlertDetailJson {
       type: 'sale',
       status: 'authorised',
       gross: alert.amount!,
-      reconciliation: { state: 'break', runId: 'run-1', breakId: 'BRK-1' },
+      reconciliation: { state: 'open', runId: 'run-1', breakId: 'BRK-1', asOf: inMinutes(-90), reason: null },
       settlement: { batchId: '383', expectedValueDate: '2026-11-26', valueDate: null },
     },
     transactionUnavailable: null,

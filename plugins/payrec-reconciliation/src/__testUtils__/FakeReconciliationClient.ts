@@ -314,6 +314,9 @@ export class FakeReconciliationClient implements ReconciliationApi {
       visibility: 'all',
       chainIntact: true,
     }));
+  // For services; no page calls it.
+  getTransactionState: ReconciliationApi['getTransactionState'] = input =>
+    this.respond('getTransactionState', input, () => ({ state: 'unknown', breakId: null, runId: null, asOf: null }));
   getStatus: ReconciliationApi['getStatus'] = (input = {}) =>
     this.respond('getStatus', input, () => ({ engine: 'duckdb', available: true, reason: null, asOf: fixtureAsOf }));
 }

@@ -1,4 +1,3 @@
-import { BackstageCredentials, BackstageUserPrincipal } from '@backstage/backend-plugin-api';
 import { addDays, instantFromEpochMs, moneyFromMinor, moneyToJson, parseIsoDate } from '@internal/plugin-payrec-common';
 import { AlertDetailJson } from '@internal/plugin-payrec-fraud-common';
 import { AlertSight } from '../../access/AlertAccess';
@@ -17,9 +16,10 @@ import { timelineText } from './timelineText';
 
 export type Caller = {
   readonly sight: AlertSight;
-  readonly credentials: BackstageCredentials<BackstageUserPrincipal>;
   readonly mayTriage: boolean;
   readonly mayApprove: boolean;
+  /** Without it the reader has the state of the transaction, and not the ids of its run and break. */
+  readonly maySeeReconciliation: boolean;
   readonly signal: AbortSignal;
 };
 type Share = { hits: number; n: number; share: number; low: number; high: number };
@@ -216,22 +216,30 @@ export class AlertDetailService {
   }
 
   /**
-   * A bank line proves the batch: matched. Otherwise reconciliation is asked as the person; who may not see breaks, or gets
-   * no answer, reads `unknown` and not "no break".
+   * What reconciliation says of it. A bank line proves a batch that the run does not reach back to any more; with no answer
+   * the state is `unknown`, also then: it could be a break.
    */
   private async reconciliationOf(
-    transaction: { txn_id: string; reference: string | null; recon_unit: string; bank_line_id: string | null },
+    transaction: { txn_id: string; recon_unit: string; bank_line_id: string | null },
     caller: Caller,
   ): Promise<NonNullable<AlertDetailJson['transaction']>['reconciliation']> {
-    if (transaction.bank_line_id !== null) return { state: 'matched', runId: null, breakId: null };
-    const found = await this.deps.findBreak?.(
-      { txnId: transaction.txn_id, reference: transaction.reference, reconUnit: transaction.recon_unit },
-      caller.credentials,
+    const found = await this.deps.transactionState?.(
+      { txnId: transaction.txn_id, reconUnit: transaction.recon_unit },
       caller.signal,
     );
-    if (!found) return { state: 'unknown', runId: null, breakId: null };
-    if (found === 'none') return { state: 'open', runId: null, breakId: null };
-    return { state: 'break', runId: found.runId, breakId: found.breakId };
+    if (!found) {
+      return { state: 'unknown', runId: null, breakId: null, asOf: null, reason: 'reconciliation does not answer' };
+    }
+    const ids = caller.maySeeReconciliation ? found : { runId: null, breakId: null };
+    const isProven = found.state === 'unknown' && transaction.bank_line_id !== null;
+    const state = isProven ? 'matched' : found.state;
+    return {
+      state,
+      runId: ids.runId,
+      breakId: ids.breakId,
+      asOf: found.asOf,
+      reason: state === 'unknown' ? 'no run of reconciliation has this transaction' : null,
+    };
   }
 }
 

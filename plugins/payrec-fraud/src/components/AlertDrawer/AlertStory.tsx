@@ -223,10 +223,19 @@ function TransactionPart({ detail }: { detail: AlertDetailJson }) {
         </dd>
         <dt>{t('alert.reconciliation')}</dt>
         <dd>
-          {reconciliation.state === 'break' && reconciliation.breakId ? (
-            <AppLink to={breakLink}>{t('alert.rec_break', { id: reconciliation.breakId })}</AppLink>
-          ) : (
-            t(`alert.rec_${reconciliation.state}`, { id: '' })
+          {t(`alert.rec_${reconciliation.state}`)}
+          {reconciliation.reason && `: ${reconciliation.reason}`}
+          {reconciliation.breakId && (
+            <>
+              {', '}
+              <AppLink to={breakLink}>{t('alert.recBreak', { id: reconciliation.breakId })}</AppLink>
+            </>
+          )}
+          {reconciliation.asOf && (
+            <span className={classes.muted}>
+              {` · ${t('alert.recAsOf')} `}
+              <InstantText instant={reconciliation.asOf} />
+            </span>
           )}
         </dd>
         <dt>{t('alert.settlement')}</dt>

@@ -167,6 +167,7 @@ describe('Queue', () => {
       'href',
       expect.stringContaining('/payrec/reconciliation/workbench?break=BRK-1'),
     );
+    expect(within(drawer).getByText(/^open, not matched with the bank/)).toHaveTextContent(/ · as of /);
     expect(within(drawer).getByText(/recoverable until/)).toBeInTheDocument();
   });
 
