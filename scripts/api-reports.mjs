@@ -2,6 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { bin, root } from './lib/workspace.mjs';
 
+const packages = ['common', 'node', 'react', 'reconciliation-common', 'fraud-common', 'pipelines-common'].map(
+  name => `plugins/payrec-${name}`,
+);
 const run = (name, args) => {
   const { status } = spawnSync(process.execPath, [bin(name), ...args], {
     cwd: root,
@@ -17,9 +20,6 @@ run('backstage-repo-tools', [
   '--omit-messages',
   'ae-wrong-input-file-type',
   '--allow-warnings',
-  'plugins/payrec-common,plugins/payrec-node,plugins/payrec-react,plugins/payrec-reconciliation-common',
-  'plugins/payrec-common',
-  'plugins/payrec-node',
-  'plugins/payrec-react',
-  'plugins/payrec-reconciliation-common',
+  packages.join(','),
+  ...packages,
 ]);

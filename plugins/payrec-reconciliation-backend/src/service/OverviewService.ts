@@ -80,6 +80,9 @@ export class OverviewService {
 
     const rows = units.map(account => {
       const figures = byUnit.get(account.unit);
+      const isInUse =
+        (figures !== undefined && figures.leftCount + figures.rightCount > 0) ||
+        calendar.some(day => statementDays.has(key(account.unit, day)));
       return {
         unit: unitToJson(account),
         days: calendar.map(day =>
@@ -88,6 +91,7 @@ export class OverviewService {
             day: dayFigures.get(key(account.unit, day)),
             openBreaks: openBreaks.get(key(account.unit, day)) ?? 0,
             isBusy: busy.includes(account.unit),
+            isInUse,
             hasStatement: statementDays.has(key(account.unit, day)),
             isLast: day === date,
           }),
@@ -218,6 +222,8 @@ function toCell(
     day: DayFigures | undefined;
     openBreaks: number;
     isBusy: boolean;
+    /** Money moved or a statement came: one is expected for every open day then. */
+    isInUse: boolean;
     hasStatement: boolean;
     isLast: boolean;
   },
@@ -227,8 +233,8 @@ function toCell(
   const state = (): Cell['state'] => {
     if (facts.isBusy && facts.isLast) return 'running';
     if (!isOpenDay(account.calendar, businessDate) && openBreaks === 0) return 'closed';
-    if (isOpenDay(account.calendar, businessDate) && !facts.hasStatement) return 'no-file';
-    if (!covered) return 'not-run';
+    if (facts.isInUse && isOpenDay(account.calendar, businessDate) && !facts.hasStatement) return 'no-file';
+    if (!covered || !facts.isInUse) return 'not-run';
     return openBreaks > 0 ? 'open' : 'ok';
   };
   return {
