@@ -42,6 +42,10 @@ export class DuckDbEngine implements Engine {
   private filled?: ReadonlySet<string>;
   private refreshing: Promise<unknown> = Promise.resolve();
   private lookingAhead = false;
+  /** Looks at the folder are numbered in the order they began; views are those of the newest. */
+  private looks = 0;
+  private shownLook = 0;
+  private defining: Promise<unknown> = Promise.resolve();
   private asOfCache?: { readonly version: string; readonly asOf: Promise<AsOf> };
 
   private constructor(
@@ -146,7 +150,8 @@ export class DuckDbEngine implements Engine {
   }
 
   private lookAgain(): Promise<FolderState> {
-    const state = readFolderState(this.root).then(found => this.defineViews(found));
+    const look = ++this.looks;
+    const state = readFolderState(this.root).then(found => this.defineViews(found, look));
     this.folder = { at: Date.now(), state };
     state.catch(() => (this.folder = undefined));
     return state;
@@ -157,8 +162,9 @@ export class DuckDbEngine implements Engine {
     if (this.lookingAhead) return;
     this.lookingAhead = true;
     const at = Date.now();
+    const look = ++this.looks;
     readFolderState(this.root)
-      .then(found => this.defineViews(found))
+      .then(found => this.defineViews(found, look))
       .then(
         found => {
           if (this.folder === known) this.folder = { at, state: Promise.resolve(found) };
@@ -171,13 +177,19 @@ export class DuckDbEngine implements Engine {
       .finally(() => (this.lookingAhead = false));
   }
 
-  private async defineViews(state: FolderState): Promise<FolderState> {
-    for (const table of FINAL_INDEX_TABLES) {
-      const filled = state.filled.has(table.name);
-      if (this.filled?.has(table.name) !== filled) await this.admin.run(viewSql(this.root, table, filled));
-    }
-    this.filled = state.filled;
-    return state;
+  /** One look after another, and none that began before the one shown: it would hide what was written since. */
+  private defineViews(state: FolderState, look: number): Promise<FolderState> {
+    const defined = this.defining.then(async () => {
+      if (look < this.shownLook) return;
+      for (const table of FINAL_INDEX_TABLES) {
+        const filled = state.filled.has(table.name);
+        if (this.filled?.has(table.name) !== filled) await this.admin.run(viewSql(this.root, table, filled));
+      }
+      this.filled = state.filled;
+      this.shownLook = look;
+    });
+    this.defining = defined.catch(() => undefined);
+    return defined.then(() => state);
   }
 
   private async readAsOf(version: string, businessDate: string | null): Promise<AsOf> {
