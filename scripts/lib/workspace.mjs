@@ -1,6 +1,6 @@
 // What every command of the root needs before anything is installed: plain Node, no dependency.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,11 +31,12 @@ export function yarnPath() {
   return join(folder, file);
 }
 
+const STATE = join(root, 'node_modules', '.yarn-state.yml');
+
 /** True when node_modules was installed from the lockfile and manifests as they are now. */
 export function isInstalled() {
-  const state = join(root, 'node_modules', '.yarn-state.yml');
-  if (!existsSync(state)) return false;
-  const installedAt = statSync(state).mtimeMs;
+  if (!existsSync(STATE)) return false;
+  const installedAt = statSync(STATE).mtimeMs;
   const manifests = ['packages', 'plugins'].flatMap(folder =>
     readdirSync(join(root, folder)).map(name => join(root, folder, name, 'package.json')),
   );
@@ -76,6 +77,9 @@ export async function ensureInstalled({ log = line => process.stdout.write(`${li
       `Installing the dependencies failed:\n${tail}\n\nCheck the network and the free space on this disk, then run the command again.`,
     );
   }
+  // Yarn leaves its state file alone when nothing of it changed, and every later start would install again.
+  const now = new Date();
+  if (existsSync(STATE)) utimesSync(STATE, now, now);
   log(`Dependencies installed in ${seconds()} s.`);
 }
 
