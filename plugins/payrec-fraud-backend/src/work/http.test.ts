@@ -165,3 +165,13 @@ it('suppressions, presence, notes, serve-next and links keep their contract', as
   const rows = (await get(FRANK, '/alerts')).body.items;
   expect(rows.find((row: { alertId: string }) => row.alertId === 'A-1').viewers).toHaveLength(1);
 });
+
+it.each([
+  ['/presence', 'alertId'],
+  [`/presence?${Array.from({ length: 201 }, (_, at) => `alertId=A-${at}`).join('&')}`, 'alertId'],
+  ['/breakglass?state=odd', 'state'],
+  ['/breakglass?limit=0', 'limit'],
+])('refuses %s by the name of what is wrong', async (asked, name) => {
+  const { status, body } = await get(FLORA, asked);
+  expect([status, body.error.message]).toEqual([400, expect.stringContaining(name)]);
+});
