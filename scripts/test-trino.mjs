@@ -1,8 +1,11 @@
 // `yarn test:trino`: starts ONE Trino with its catalog in ONE PostgreSQL, runs every `*.trino.test.ts` of the repository
 // against it, and stops both. Arguments go to jest. The last line counts the tests; no test at all is a failure.
+// Its OpenLineage listener posts to an address where the suite of the lineage server listens while it runs.
 // With TRINO_URL set that server is used and nothing is started.
 import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -27,7 +30,7 @@ function hasSuite(folder) {
 }
 
 /** The servers live in a process of their own, whose standard input is their life line. */
-async function startServers() {
+async function startServers(lineage) {
   const host = spawn(
     process.execPath,
     [
@@ -35,7 +38,7 @@ async function startServers() {
       '@backstage/cli/config/nodeTransform.cjs',
       join(root, 'plugins/payrec-testkit/src/trino/trinoHost.ts'),
     ],
-    { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] },
+    { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, PAYREC_TRINO_LINEAGE: lineage } },
   );
   const line = await new Promise(resolve => {
     createInterface({ input: host.stdout }).once('line', resolve);
@@ -47,17 +50,30 @@ async function startServers() {
     host.stdin.end();
     await ended;
   };
-  return { addresses: line && JSON.parse(line), stop };
+  return { addresses: line && { ...JSON.parse(line), lineage }, stop };
+}
+
+/** Address, token and namespace for the listener, as the launcher and the suite read them. */
+async function listenerTarget() {
+  const port = await new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port: free } = probe.address();
+      probe.close(() => resolve(free));
+    });
+  });
+  const token = randomBytes(24).toString('hex');
+  return JSON.stringify({ url: `http://127.0.0.1:${port}`, token, namespace: 'trino-test' });
 }
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const servers = process.env.TRINO_URL
   ? { addresses: { url: process.env.TRINO_URL }, stop: async () => {} }
-  : await startServers();
+  : await startServers(await listenerTarget());
 const folder = mkdtempSync(join(tmpdir(), 'payrec-test-trino-'));
 try {
   if (servers.addresses) {
-    const { url, lakeDir, catalogDatabase } = servers.addresses;
+    const { url, lakeDir, catalogDatabase, lineage } = servers.addresses;
     for (const name of packages) {
       process.stdout.write(`${name} on ${url}\n`);
       const resultFile = join(folder, 'jest.json');
@@ -79,6 +95,7 @@ try {
             TRINO_URL: url,
             ...(lakeDir && { TRINO_LAKE_DIR: lakeDir }),
             ...(catalogDatabase && { TRINO_CATALOG_DATABASE: catalogDatabase }),
+            ...(lineage && { PAYREC_TRINO_LINEAGE: lineage }),
             NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
           },
         },

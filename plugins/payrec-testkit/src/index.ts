@@ -16,6 +16,7 @@ export {
   createFinalIndex,
   type RunningTrino,
   startTrino,
+  type TrinoLineage,
   trinoOptions,
   type TrinoServerOptions,
 } from './trino/TrinoServer';

@@ -1,3 +1,4 @@
+import { foldSessions } from './sessionSchema';
 import { trimPartition } from './trimPartition';
 
 /** Many hosts, one logical name: `kafka://broker-1:9092` and `-2` are `kafka://payments`. */
@@ -28,7 +29,10 @@ export function createNaming(options: {
     );
     const namespace = host?.as ?? givenNamespace;
     const rule = options.datasetAliases.find(one => one.namespace === namespace && one.pattern.test(givenName));
-    if (!rule) return { namespace, ...trimPartition(namespace, givenName) };
+    if (!rule) {
+      const folded = namespace.startsWith('trino://') ? foldSessions(givenName) : givenName;
+      return { namespace, ...trimPartition(namespace, folded) };
+    }
     const name = givenName.replace(rule.pattern, rule.asName);
     return { namespace: rule.asNamespace, ...trimPartition(rule.asNamespace, name) };
   };

@@ -9,7 +9,7 @@ import { Names } from './Names';
 import { facetValues } from './stampedFacets';
 
 /** Jobs and datasets that come and go, and are no entity unless a rule or a person says so. */
-const EPHEMERAL = /^\d{8}_\d{6}_\d{5}_[a-z0-9]{5}$|(^|[./])tmp_|^query\.[0-9a-f]{10}$/i;
+const EPHEMERAL = /^\d{8}_\d{6}_\d{5}_[a-z0-9]{5}$|(^|[./])tmp_|(^|\.)session_\*\.|^query\.[0-9a-f]{10}$/i;
 
 export type PromotedEntity = {
   readonly kind: 'job' | 'dataset';

@@ -1,13 +1,13 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { FINAL_INDEX_TABLES } from '@internal/plugin-payrec-common';
 import { TrinoEngine, TrinoOptions, trinoCreateTableSql } from '@internal/plugin-payrec-node/system';
+import { freePort } from '../freePort';
 import { keeperEnvironment } from '../postgres/keeperProcess';
 import { findJava } from './findJava';
 import { trinoDistribution } from './trinoDistribution';
@@ -22,6 +22,17 @@ export type TrinoServerOptions = {
   /** Java heap, such as `4G`; `PAYREC_TRINO_HEAP` or 4G without it. */
   readonly heap?: string;
   readonly log?: (line: string) => void;
+  /** Where its OpenLineage listener posts what it ran; no listener without it. */
+  readonly lineage?: TrinoLineage;
+};
+
+export type TrinoLineage = {
+  /** The portal without a path, such as `http://127.0.0.1:7007`; it need not be up. */
+  readonly url: string;
+  /** Static token of the portal that may write lineage. */
+  readonly token: string;
+  /** Namespace of the jobs. */
+  readonly namespace: string;
 };
 
 export type RunningTrino = {
@@ -29,6 +40,8 @@ export type RunningTrino = {
   /** Folder behind `local:///`; undefined when somebody else runs the server. */
   readonly lakeDir?: string;
   readonly options: TrinoOptions;
+  /** Where its listener posts, if it has one we know of. */
+  readonly lineage?: TrinoLineage;
   stop(): Promise<void>;
 };
 
@@ -89,7 +102,7 @@ export async function startTrino(options: TrinoServerOptions): Promise<RunningTr
     if (!options.workDir) await rm(workDir, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
-  const trino = { url, lakeDir, options: trinoOptions(url), stop };
+  const trino = { url, lakeDir, options: trinoOptions(url), lineage: options.lineage, stop };
   try {
     await untilUp(url, keeper, tail);
     await createFinalIndex(trino.options);
@@ -132,7 +145,14 @@ export async function createFinalIndex(options: TrinoOptions): Promise<void> {
 async function existingTrino(url: string): Promise<RunningTrino> {
   const options = trinoOptions(url.replace(/\/+$/, ''));
   await createFinalIndex(options);
-  return { url: options.server, lakeDir: process.env.TRINO_LAKE_DIR, options, stop: async () => {} };
+  const { TRINO_LAKE_DIR: lakeDir } = process.env;
+  return { url: options.server, lakeDir, options, lineage: lineageFromEnvironment(), stop: async () => {} };
+}
+
+/** `PAYREC_TRINO_LINEAGE`: `{url, token, namespace}` as JSON. */
+export function lineageFromEnvironment(environment: NodeJS.ProcessEnv = process.env): TrinoLineage | undefined {
+  const { PAYREC_TRINO_LINEAGE: text } = environment;
+  return text ? (JSON.parse(text) as TrinoLineage) : undefined;
 }
 
 async function writeConfiguration(options: TrinoServerOptions & { workDir: string; lakeDir: string; port: number }) {
@@ -169,6 +189,11 @@ async function writeConfiguration(options: TrinoServerOptions & { workDir: strin
       'local.location': options.lakeDir,
     },
   };
+  if (options.lineage) {
+    // Without an absolute path it is looked for below the working directory, which is that of the data.
+    files['config.properties']['event-listener.config-files'] = path.join(etc, 'event-listener.properties');
+    files['event-listener.properties'] = listenerProperties(options.lineage, options.port);
+  }
   for (const [name, properties] of Object.entries(files)) {
     const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}\n`);
     await writeFile(path.join(etc, name), lines.join(''), { mode: 0o600 });
@@ -176,6 +201,19 @@ async function writeConfiguration(options: TrinoServerOptions & { workDir: strin
   const heap = options.heap ?? process.env.PAYREC_TRINO_HEAP ?? '4G';
   await writeFile(path.join(etc, 'jvm.config'), [...JVM_FLAGS, `-Xmx${heap}`, ''].join('\n'));
   return etc;
+}
+
+function listenerProperties({ url, token, namespace }: TrinoLineage, port: number): Record<string, string> {
+  return {
+    'event-listener.name': 'openlineage',
+    // Half of the names of its tables.
+    'openlineage-event-listener.trino.uri': `http://127.0.0.1:${port}`,
+    'openlineage-event-listener.transport.type': 'HTTP',
+    'openlineage-event-listener.transport.url': url,
+    'openlineage-event-listener.transport.endpoint': '/api/payrec-pipelines/lineage',
+    'openlineage-event-listener.transport.api-key': token,
+    'openlineage-event-listener.namespace': namespace,
+  };
 }
 
 /** The JDBC catalog expects its two tables and does not create them. */
@@ -228,15 +266,4 @@ async function untilUp(url: string, keeper: ChildProcess, tail: () => string): P
     await sleep(250);
   }
   throw new Error(`Trino did not come up within ${START_TIMEOUT_MS / 1000} s: ${tail()}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

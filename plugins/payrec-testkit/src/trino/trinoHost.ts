@@ -1,5 +1,5 @@
 import { PostgresServer } from '../postgres/PostgresServer';
-import { startTrino } from './TrinoServer';
+import { lineageFromEnvironment, startTrino } from './TrinoServer';
 
 /**
  * A process that holds one PostgreSQL and one Trino for `yarn test:trino`: prints their addresses as one JSON line on
@@ -21,7 +21,11 @@ async function main(): Promise<void> {
   try {
     await postgres.ensureDatabase('lake');
     const catalogDatabase = postgres.connectionString('lake');
-    const trino = await startTrino({ catalogDatabase, log: line => process.stderr.write(`${line}\n`) });
+    const trino = await startTrino({
+      catalogDatabase,
+      lineage: lineageFromEnvironment(),
+      log: line => process.stderr.write(`${line}\n`),
+    });
     stopAll.push(() => trino.stop());
     process.stdout.write(`${JSON.stringify({ url: trino.url, lakeDir: trino.lakeDir, catalogDatabase })}\n`);
   } catch (error) {
