@@ -1,11 +1,11 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { portalHttpServer } from '@internal/plugin-payrec-node';
 import { authModules } from './auth/authModules';
-import { httpServerThatEnds } from './http/endOpenConnections';
 import { schedulerWithoutRest } from './scheduler/schedulerWithoutRest';
 
 const backend = createBackend();
 
-backend.add(httpServerThatEnds);
+backend.add(portalHttpServer);
 backend.add(schedulerWithoutRest);
 
 backend.add(import('@backstage/plugin-app-backend'));

@@ -11,6 +11,7 @@ export * from './finalIndex/scope/InMemoryMerchantDirectory';
 export * from './permissions/transactionResourceRef';
 export * from './permissions/transactionRules';
 export { isMerchantVisible } from './permissions/rules/isMerchantVisible';
+export { portalHttpServer } from './http/portalHttpServer';
 export { emitOpenApi, openApiDrift } from './http/openApi';
 export * from './metrics/registry';
 export { mountMetrics } from './metrics/mountMetrics';

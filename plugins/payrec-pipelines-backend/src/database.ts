@@ -64,3 +64,25 @@ export function inLockedTransaction<T>(
     return action(trx);
   });
 }
+
+/**
+ * Inserts rows as one JSON parameter: a binding for each value of each row costs the driver more than the insert costs the
+ * server. Values of jsonb columns are given as they are, instants as text; what a table computes itself must not be named.
+ * @param conflict - columns of the unique key whose row is replaced; without, a second one of a key is an error.
+ */
+export async function insertRecords(
+  trx: Knex,
+  table: string,
+  records: readonly Record<string, unknown>[],
+  conflict?: string,
+): Promise<void> {
+  if (records.length === 0) return;
+  const columns = Object.keys(records[0]);
+  const list = columns.join(', ');
+  const replaced = columns.map(column => `${column} = excluded.${column}`).join(', ');
+  await trx.raw(
+    `INSERT INTO ${table} (${list}) SELECT ${list} FROM jsonb_populate_recordset(NULL::${table}, ?::jsonb)
+     ${conflict ? `ON CONFLICT (${conflict}) DO UPDATE SET ${replaced}` : ''}`,
+    [JSON.stringify(records)],
+  );
+}

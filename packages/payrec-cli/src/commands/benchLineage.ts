@@ -138,7 +138,7 @@ class Server {
 
   start(): Promise<void> {
     const child = fork(require.resolve('./benchLineageServer.ts'), [this.connection, String(this.port), TOKEN], {
-      execArgv: ['--require', require.resolve('@backstage/cli/config/nodeTransform.cjs')],
+      execArgv: ['--max-semi-space-size=64', '--require', require.resolve('@backstage/cli/config/nodeTransform.cjs')],
       // A line of log for each of a thousand requests a second is not what is measured.
       env: { ...process.env, LOG_LEVEL: process.env.PAYREC_DEBUG ? 'info' : 'warn' },
       stdio: ['ignore', process.env.PAYREC_DEBUG ? 'inherit' : 'ignore', 'inherit', 'ipc'],

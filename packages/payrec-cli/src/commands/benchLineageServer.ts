@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createBackend } from '@backstage/backend-defaults';
 import { coreServices, createServiceFactory } from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
+import { portalHttpServer } from '@internal/plugin-payrec-node';
 import pipelinesPlugin from '@internal/plugin-payrec-pipelines-backend';
 
 /** The backend of `bench lineage`: the real services of a backend and the one plugin, in a process that can be killed. */
@@ -29,6 +30,7 @@ async function main([connection, port, token]: string[]): Promise<void> {
   });
   const backend = createBackend();
   backend.add(createServiceFactory({ service: coreServices.rootConfig, deps: {}, factory: () => config }));
+  backend.add(portalHttpServer);
   backend.add(pipelinesPlugin);
   await backend.start();
   process.send?.('ready');

@@ -1,48 +1,46 @@
-import { AuditorService, HttpAuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { toPublicError } from '@internal/plugin-payrec-node';
 import { Request, Response, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { EventIntake } from './EventIntake';
+import { IngestAudit, IngestCounts } from './IngestAudit';
 import { readBody } from './readBody';
-
-/** What a request brought: events in it, stored, and refused. */
-type Counts = { readonly events: number; readonly stored: number; readonly failed: number };
+import { ServiceCallers } from './ServiceCallers';
 
 /** Both forms real clients build: Java and Trino take an endpoint as it is, Python appends `api/v1/lineage`. */
-const PATHS = ['/lineage', '/api/v1/lineage'];
+export const INGEST_PATHS = ['/lineage', '/api/v1/lineage'];
 
 /**
  * Where pipelines post. Services only (a static external token, or another plugin): a person's token is refused, and no
  * data leaves by this door. A batch is a bare array; each event stands for itself.
  */
 export function createIngestRouter(options: {
-  readonly auditor: AuditorService;
-  readonly httpAuth: HttpAuthService;
+  readonly audit: IngestAudit;
+  readonly callers: ServiceCallers;
   readonly logger: LoggerService;
   readonly intake: Pick<EventIntake, 'accept'>;
   readonly bodyBytesMax: number;
   readonly batchEventsMax: number;
 }): ExpressRouter {
-  const { auditor, httpAuth, logger, intake } = options;
+  const { audit, callers, logger, intake } = options;
   const router = Router();
 
-  /** One audit event a request, with counts: an event of each event would be a second log of the first. */
-  const guarded = (work: (req: Request, res: Response) => Promise<Counts>) => async (req: Request, res: Response) => {
-    const audit = await auditor.createEvent({ eventId: 'lineage-ingest', severityLevel: 'low', request: req });
-    try {
-      await httpAuth.credentials(req, { allow: ['service'] });
-      await audit.success({ meta: await work(req, res) });
-    } catch (error) {
-      const answer = toPublicError(error, { logger, where: 'payrec-pipelines ingest' });
-      await audit.fail({ error: answer });
-      if (answer instanceof ServiceUnavailableError) res.setHeader('Retry-After', '2');
-      throw answer;
-    }
-  };
+  const guarded =
+    (work: (req: Request, res: Response) => Promise<IngestCounts>) => async (req: Request, res: Response) => {
+      try {
+        const { principal } = await callers.credentials(req);
+        audit.stored(principal.subject, req, await work(req, res));
+      } catch (error) {
+        const answer = toPublicError(error, { logger, where: 'payrec-pipelines ingest' });
+        await audit.refused(req, answer);
+        if (answer instanceof ServiceUnavailableError) res.setHeader('Retry-After', '2');
+        throw answer;
+      }
+    };
 
   router.post(
-    PATHS,
+    INGEST_PATHS,
     guarded(async (req, res) => {
       await intake.accept(await readBody(req, options.bodyBytesMax));
       res.status(201).end();
@@ -51,7 +49,7 @@ export function createIngestRouter(options: {
   );
 
   router.post(
-    PATHS.map(path => `${path}/batch`),
+    INGEST_PATHS.map(path => `${path}/batch`),
     guarded(async (req, res) => {
       const events = await readBody(req, options.bodyBytesMax);
       if (!Array.isArray(events)) throw new InputError('The body of a batch is a JSON array of events');

@@ -1,5 +1,6 @@
 import { Instant, instantFromEpochMs } from '@internal/plugin-payrec-common';
 import { getOrCreateCounter, getOrCreateGauge, getOrCreateHistogram } from '@internal/plugin-payrec-node';
+import { LineageName } from '@internal/plugin-payrec-pipelines-common';
 import { Knex } from 'knex';
 import { IncidentStore } from '../incidents/IncidentStore';
 import { RegistryReader } from '../sla/deps';
@@ -11,7 +12,6 @@ import { DURATION_BUCKETS } from './panels';
 const DAY_MS = 86_400_000;
 /** A label per job: past that many the rest is not shown, rather than a scrape that grows for ever. */
 const PIPELINES_MAX = 500;
-const RUNS_MAX = 20_000;
 
 /**
  * Metrics of runs and datasets, read from the registry. Every replica shows the same figures, so take `max` over replicas
@@ -19,6 +19,7 @@ const RUNS_MAX = 20_000;
  */
 export class PipelineMetrics {
   private countedMs: number | undefined;
+  private readonly lastSuccessMs = new Map<string, number>();
 
   constructor(
     private readonly options: {
@@ -58,25 +59,40 @@ export class PipelineMetrics {
       help: 'Runs that have started and not ended.',
       labelNames: ['pipeline'],
     });
-    const runs = await this.options.registry.runs(null, instantFromEpochMs(nowMs - DAY_MS), RUNS_MAX);
-    const sinceMs = this.countedMs ?? nowMs;
-    this.countedMs = nowMs;
-    running.reset();
+    const { registry } = this.options;
+    const now = instantFromEpochMs(nowMs);
+    const dayAgo = instantFromEpochMs(nowMs - DAY_MS);
     const names = new Set<string>();
-    for (const run of runs) {
-      const pipeline = `${run.job.namespace}/${run.job.name}`;
-      if (!names.has(pipeline) && names.size >= PIPELINES_MAX) continue;
+    const labelOf = ({ namespace, name }: LineageName) => {
+      const pipeline = `${namespace}/${name}`;
+      if (!names.has(pipeline) && names.size >= PIPELINES_MAX) return undefined;
       names.add(pipeline);
-      if (run.state === 'RUNNING') running.inc({ pipeline });
-      const receivedMs = Date.parse(run.lastReceivedAt);
-      if (run.state === 'COMPLETED' && run.endedAt) {
-        const known = (await lastSuccess.get()).values.find(one => one.labels.pipeline === pipeline)?.value ?? 0;
-        lastSuccess.set({ pipeline }, Math.max(known, Date.parse(run.endedAt) / 1000));
+      return { pipeline };
+    };
+    running.reset();
+    for (const { job, runs } of await registry.runningRuns(dayAgo)) {
+      const label = labelOf(job);
+      if (label) running.set(label, runs);
+    }
+    // What ended before this process began is no news for its counters, only for when a job last succeeded.
+    const counted = this.countedMs !== undefined;
+    const ended = await registry.endedRuns(
+      this.countedMs === undefined ? dayAgo : instantFromEpochMs(this.countedMs),
+      now,
+    );
+    this.countedMs = nowMs;
+    for (const { job, state, durationSeconds, runs, lastEndedAt } of ended) {
+      const label = labelOf(job);
+      if (!label) continue;
+      if (state === 'COMPLETED') {
+        const atMs = Math.max(this.lastSuccessMs.get(label.pipeline) ?? 0, Date.parse(lastEndedAt));
+        this.lastSuccessMs.set(label.pipeline, atMs);
+        lastSuccess.set(label, atMs / 1000);
       }
-      if (!run.endedAt || receivedMs <= sinceMs || receivedMs > nowMs) continue;
-      runsTotal.inc({ pipeline, outcome: run.state.toLocaleLowerCase('en-US') });
-      if (run.startedAt)
-        duration.observe({ pipeline }, Math.max(0, (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000));
+      if (!counted) continue;
+      runsTotal.inc({ ...label, outcome: state.toLocaleLowerCase('en-US') }, runs);
+      if (durationSeconds === null) continue;
+      for (let run = 0; run < runs; run += 1) duration.observe(label, Math.max(0, durationSeconds));
     }
   }
 

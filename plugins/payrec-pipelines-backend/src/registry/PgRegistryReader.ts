@@ -3,7 +3,7 @@ import { LineageName, NodeKind } from '@internal/plugin-payrec-pipelines-common'
 import { Knex } from 'knex';
 import { Clock } from '../clock';
 import { asRecord } from '../ingest/readEvent';
-import { IoEdge, JobRun, Landing, RegistryReader } from '../sla/deps';
+import { EndedRuns, IoEdge, JobRun, Landing, RegistryReader } from '../sla/deps';
 import { toCount, toInstant } from './instants';
 import { Names } from './Names';
 
@@ -56,7 +56,12 @@ export class PgRegistryReader implements RegistryReader {
       .modify(part => job && part.where({ 'j.namespace': job.namespace, 'j.name': job.name }))
       .orderByRaw('coalesce(r.started_at, r.first_event_at) DESC, r.run_id')
       .limit(limit)
-      .select('r.*', 'j.namespace', 'j.name');
+      .select(
+        ...['r.run_id', 'r.state', 'r.started_at', 'r.ended_at', 'r.nominal_start_at', 'r.nominal_end_at'],
+        ...['r.last_received_at', 'r.error_message', 'r.rows_in', 'r.rows_out', 'r.quarantined'],
+        ...['j.namespace', 'j.name'],
+        this.db.raw(`r.code ->> 'version' AS code_version`),
+      );
     return rows.map((row: any) => ({
       runId: row.run_id,
       job: { namespace: row.namespace, name: row.name },
@@ -67,11 +72,39 @@ export class PgRegistryReader implements RegistryReader {
       nominalEndAt: toInstant(row.nominal_end_at),
       lastReceivedAt: toInstant(row.last_received_at as Date),
       errorMessage: row.error_message,
-      codeVersion: row.code?.version ?? null,
+      codeVersion: row.code_version,
       rowsIn: toCount(row.rows_in),
       rowsOut: toCount(row.rows_out),
       quarantined: toCount(row.quarantined),
     }));
+  }
+
+  async endedRuns(after: Instant, until: Instant): Promise<readonly EndedRuns[]> {
+    const { rows } = await this.db.raw(
+      `SELECT j.namespace, j.name, r.state, round(r.duration_seconds::numeric, 1)::float8 AS duration_seconds,
+         count(*)::int AS runs, max(r.ended_at) AS last_ended_at
+       FROM lineage_run r JOIN lineage_job j ON j.id = r.job_id
+       WHERE r.last_received_at > ? AND r.last_received_at <= ? AND r.ended_at IS NOT NULL
+         AND r.state IN ('COMPLETED', 'ABORTED', 'FAILED')
+       GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
+      [after, until],
+    );
+    return rows.map((row: any) => ({
+      job: { namespace: row.namespace, name: row.name },
+      state: row.state,
+      durationSeconds: row.duration_seconds,
+      runs: row.runs,
+      lastEndedAt: toInstant(row.last_ended_at as Date),
+    }));
+  }
+
+  async runningRuns(since: Instant): Promise<readonly { readonly job: LineageName; readonly runs: number }[]> {
+    const { rows } = await this.db.raw(
+      `SELECT j.namespace, j.name, count(*)::int AS runs FROM lineage_run r JOIN lineage_job j ON j.id = r.job_id
+       WHERE r.last_received_at >= ? AND r.state = 'RUNNING' GROUP BY 1, 2 ORDER BY 1, 2`,
+      [since],
+    );
+    return rows.map((row: any) => ({ job: { namespace: row.namespace, name: row.name }, runs: row.runs }));
   }
 
   async edges(): Promise<readonly IoEdge[]> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { instantToEpochMs } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
-import { inLockedTransaction, inTransaction, LOCKS } from '../database';
+import { inLockedTransaction, inTransaction, insertRecords, LOCKS } from '../database';
 import { asRecord, canonicalJson, LineageEvent, readEvent } from '../ingest/readEvent';
 import { columnLinks } from '../openlineage/columnFacets';
 import { Naming } from '../openlineage/naming';
@@ -320,7 +320,7 @@ export class Projector {
         events: one.run.events,
         conflict: one.run.conflict,
         error_message: one.errorMessage,
-        code: one.code === null ? null : JSON.stringify(one.code),
+        code: one.code,
         rows_in: one.rowsIn,
         rows_out: one.rowsOut,
         quarantined: one.quarantined,
@@ -333,7 +333,7 @@ export class Projector {
         last_received_at: iso(one.lastReceivedMs),
       };
     });
-    await inChunks(rows, 400, part => trx('lineage_run').insert(part).onConflict('run_id').merge());
+    await insertRecords(trx, 'lineage_run', rows, 'run_id');
     const io = runs.flatMap(one =>
       one.io.map(use => ({
         run_id: one.runId,
@@ -343,7 +343,7 @@ export class Projector {
         row_count: use.rowCount,
         size_bytes: use.size,
         file_count: use.fileCount,
-        control_total: use.controlTotal === null ? null : JSON.stringify(use.controlTotal),
+        control_total: use.controlTotal,
       })),
     );
     const now = new Set(io.map(row => `${row.run_id} ${row.dataset_id} ${row.direction}`));
@@ -352,7 +352,7 @@ export class Projector {
       if (job && !now.has(`${row.run_id} ${row.dataset_id} ${row.direction}`)) removed.add(String(job));
     }
     if (before.length > 0) await trx('lineage_run_io').whereIn('run_id', runIds).delete();
-    await inChunks(io, 1000, part => trx('lineage_run_io').insert(part));
+    await insertRecords(trx, 'lineage_run_io', io);
     return [...removed];
   }
 

@@ -7,7 +7,7 @@ const POLL_MS = 1000;
  * After a step events gather that long: a step costs some fifteen statements however few events it folds, and jobs and
  * datasets are written once for all of them. The first event after a rest does not wait.
  */
-const GATHER_MS = 150;
+const GATHER_MS = 100;
 
 /** Folds what was stored, soon after it was. */
 export class ProjectorWorker {

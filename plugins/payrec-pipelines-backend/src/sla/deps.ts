@@ -45,6 +45,17 @@ export type JobRun = {
   readonly quarantined: number | null;
 };
 
+/** Runs of one job that ended the same way and took the same time. */
+export type EndedRuns = {
+  readonly job: LineageName;
+  readonly state: 'COMPLETED' | 'ABORTED' | 'FAILED';
+  /** Rounded to tenths; null when the start is not known. */
+  readonly durationSeconds: number | null;
+  readonly runs: number;
+  /** End of the latest of them. */
+  readonly lastEndedAt: Instant;
+};
+
 /** One current (not stale) edge; names are canonical: symlinks and aliases are resolved. */
 export type IoEdge = {
   readonly job: LineageName;
@@ -65,6 +76,10 @@ export interface RegistryReader {
   lastLanding(dataset: LineageName): Promise<Landing | null>;
   /** Runs of a job (all jobs for null) that started, ended or reported at or after `since`; newest start first. */
   runs(job: LineageName | null, since: Instant, limit: number): Promise<readonly JobRun[]>;
+  /** Runs that have ended and were last heard of after `after` and not after `until`, counted. */
+  endedRuns(after: Instant, until: Instant): Promise<readonly EndedRuns[]>;
+  /** Jobs with runs that have started, not ended and were heard of at or after `since`; how many each. */
+  runningRuns(since: Instant): Promise<readonly { readonly job: LineageName; readonly runs: number }[]>;
   /** All current edges of the graph. */
   edges(): Promise<readonly IoEdge[]>;
   /** Catalog entity of a job or dataset (claimed or promoted), null without one. */

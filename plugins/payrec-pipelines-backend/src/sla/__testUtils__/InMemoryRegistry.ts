@@ -1,6 +1,6 @@
 import { Instant } from '@internal/plugin-payrec-common';
 import { LineageName, NodeKind } from '@internal/plugin-payrec-pipelines-common';
-import { IoEdge, JobRun, Landing, RegistryReader } from '../deps';
+import { EndedRuns, IoEdge, JobRun, Landing, RegistryReader } from '../deps';
 
 const same = (a: LineageName, b: LineageName) => a.namespace === b.namespace && a.name === b.name;
 const ms = (instant: string | null) => (instant === null ? -Infinity : Date.parse(instant));
@@ -59,6 +59,24 @@ export class InMemoryRegistry implements RegistryReader {
       .filter(run => Math.max(ms(run.startedAt), ms(run.endedAt), ms(run.lastReceivedAt)) >= ms(since))
       .sort((a, b) => ms(b.startedAt) - ms(a.startedAt) || (a.runId < b.runId ? -1 : 1))
       .slice(0, limit);
+  }
+
+  async endedRuns(after: Instant, until: Instant): Promise<readonly EndedRuns[]> {
+    this.check();
+    return this.jobRuns.flatMap((run): EndedRuns[] => {
+      const { job, state, startedAt, endedAt, lastReceivedAt } = run;
+      if (state === 'PENDING' || state === 'RUNNING' || endedAt === null) return [];
+      if (ms(lastReceivedAt) <= ms(after) || ms(lastReceivedAt) > ms(until)) return [];
+      const durationSeconds = startedAt === null ? null : (ms(endedAt) - ms(startedAt)) / 1000;
+      return [{ job, state, durationSeconds, runs: 1, lastEndedAt: endedAt }];
+    });
+  }
+
+  async runningRuns(since: Instant): Promise<readonly { readonly job: LineageName; readonly runs: number }[]> {
+    this.check();
+    return this.jobRuns
+      .filter(run => run.state === 'RUNNING' && ms(run.lastReceivedAt) >= ms(since))
+      .map(({ job }) => ({ job, runs: 1 }));
   }
 
   async edges(): Promise<readonly IoEdge[]> {

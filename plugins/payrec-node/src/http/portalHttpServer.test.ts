@@ -1,0 +1,95 @@
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { createBackend } from '@backstage/backend-defaults';
+import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import express from 'express';
+import { endOpenConnections, portalHttpServer } from './portalHttpServer';
+
+/** A server that answers `/stream` for ever and `/slow` after 50 ms. */
+async function serve(): Promise<{ server: Server; url: string }> {
+  const server = createServer((request, response) => {
+    response.write('begun ');
+    if (request.url === '/slow') setTimeout(() => response.end('done'), 50);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+describe('endOpenConnections', () => {
+  it('lets a request in flight finish and ends a stream that never would', async () => {
+    const { server, url } = await serve();
+    const [stream, slow] = await Promise.all([fetch(`${url}/stream`), fetch(`${url}/slow`)]);
+    const closed = new Promise(resolve => server.close(resolve));
+    endOpenConnections(server, 300);
+    await expect(slow.text()).resolves.toBe('begun done');
+    await expect(stream.text()).rejects.toThrow('terminated');
+    await expect(closed).resolves.toBeUndefined();
+  });
+});
+
+async function freePort(): Promise<number> {
+  const { server } = await serve();
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+describe('portalHttpServer', () => {
+  const echo = createBackendPlugin({
+    pluginId: 'payrec-pipelines',
+    register(env) {
+      env.registerInit({
+        deps: { httpRouter: coreServices.httpRouter, httpAuth: coreServices.httpAuth },
+        async init({ httpRouter, httpAuth }) {
+          const router = express.Router();
+          router.all('*', (req, res, next) => {
+            httpAuth
+              .credentials(req, { allow: ['service'] })
+              .then(() => res.status(201).end())
+              .catch(next);
+          });
+          httpRouter.use(router);
+        },
+      });
+    },
+  });
+
+  it('spares the doors of pipelines what is for browsers, and nothing of authentication', async () => {
+    const port = await freePort();
+    const backend = createBackend();
+    for (const feature of [
+      mockServices.rootConfig.factory({ data: { backend: { listen: { host: '127.0.0.1', port } } } }),
+      mockServices.rootLogger.factory(),
+      mockServices.auth.factory(),
+      mockServices.httpAuth.factory(),
+      portalHttpServer,
+      echo,
+    ]) {
+      backend.add(feature);
+    }
+    await backend.start();
+    const ask = (path: string, method: string, token?: string) =>
+      fetch(`http://127.0.0.1:${port}/api/payrec-pipelines${path}`, {
+        method,
+        headers: token ? { authorization: `Bearer ${token}` } : {},
+      });
+    const service = mockCredentials.service.token();
+    try {
+      for (const path of ['/lineage', '/lineage/batch', '/api/v1/lineage', '/api/v1/lineage/batch']) {
+        const accepted = await ask(path, 'POST', service);
+        expect([path, accepted.status, accepted.headers.has('content-security-policy')]).toEqual([path, 201, false]);
+        expect((await ask(path, 'POST', mockCredentials.user.token())).status).toBe(403);
+        expect((await ask(path, 'POST', mockCredentials.user.invalidToken())).status).toBe(401);
+      }
+      for (const [path, method] of [
+        ['/lineage', 'GET'],
+        ['/v1/jobs', 'POST'],
+      ]) {
+        expect((await ask(path, method, service)).headers.has('content-security-policy')).toBe(true);
+      }
+    } finally {
+      await backend.stop();
+    }
+  });
+});
