@@ -27,11 +27,17 @@ export const NUMBER_EVENTS = `
   UPDATE feed_head SET last_seq = last_seq + (SELECT count(*) FROM numbered)
   WHERE stream = 'alerts' AND EXISTS (SELECT 1 FROM numbered)
   RETURNING (SELECT count(*) FROM numbered)::int AS count, last_seq`;
+/** Planned once per connection: numbering a batch of fifteen takes the server less time than planning how. */
+const PREPARE = `
+  PREPARE payrec_fraud_lock_head AS ${LOCK_HEAD};
+  PREPARE payrec_fraud_number AS ${NUMBER_EVENTS}`;
 const ROUND = `BEGIN;
-  ${LOCK_HEAD};
-  ${NUMBER_EVENTS};
+  EXECUTE payrec_fraud_lock_head;
+  EXECUTE payrec_fraud_number;
   SELECT pg_notify('${FEED_CHANNEL}', last_seq::text) FROM feed_head WHERE stream = 'alerts' ORDER BY stream;
   COMMIT`;
+
+const prepared = new WeakSet<object>();
 
 /**
  * Numbers committed events, densely and after their commit: the only way a reader with "everything after n" cannot miss a
@@ -132,6 +138,10 @@ export async function sequenceOnce(
     'SELECT EXISTS (SELECT 1 FROM alert_events WHERE seq IS NULL) AS some',
   );
   if (!rows[0].some) return undefined;
+  if (!prepared.has(connection)) {
+    await connection.query(PREPARE);
+    prepared.add(connection);
+  }
   try {
     // One message to the server; each statement of it still takes its own snapshot.
     const results: unknown = await connection.query(ROUND);

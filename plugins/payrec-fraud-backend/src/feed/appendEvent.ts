@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Knex } from 'knex';
+import { prepared } from '../database/prepared';
 import { AlertRow } from '../store/alertRow';
 
 /** One change of an alert, as feed and timeline tell it. */
@@ -34,7 +35,9 @@ export async function appendEvents(trx: Knex.Transaction, changes: readonly Aler
     after: change.after,
     detail: change.detail ?? {},
   }));
-  await trx.raw(
+  await prepared(
+    trx,
+    'append_events',
     `INSERT INTO alert_events (event_id, alert_id, row_version, kind, actor, before, after, detail)
      SELECT event_id, alert_id, row_version, kind, actor, before, after, detail
      FROM jsonb_to_recordset(?::jsonb) AS e(event_id text, alert_id text, row_version bigint, kind text, actor text,

@@ -1,5 +1,6 @@
 import { Instant, instantFromEpochMs } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
+import { prepared } from '../database/prepared';
 import { AlertRow } from '../store/alertRow';
 
 /** One numbered change. Shared by all streams of the process, so never altered. */
@@ -28,7 +29,7 @@ export async function readHead(db: Knex): Promise<FeedHead> {
 
 /** Head and the events after `afterSeq`, at most `limit`, of one snapshot. */
 export async function readFeedPage(db: Knex, afterSeq: number, limit: number): Promise<FeedPage> {
-  const { rows } = await db.raw<{
+  const { rows } = await prepared<{
     rows: Array<
       HeadRow & {
         seq: string | null;
@@ -41,6 +42,8 @@ export async function readFeedPage(db: Knex, afterSeq: number, limit: number): P
       }
     >;
   }>(
+    db,
+    'feed_page',
     `SELECT h.epoch, h.last_seq, h.min_seq, e.seq, e.kind, e.at, e.alert_id, e.row_version, e.before, e.after
      FROM feed_head h
      LEFT JOIN LATERAL (

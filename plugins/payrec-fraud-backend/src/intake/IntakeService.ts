@@ -2,8 +2,9 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Instant } from '@internal/plugin-payrec-common';
 import { AlertEvent, IngestResult } from '@internal/plugin-payrec-fraud-common';
 import { Knex } from 'knex';
+import { prepared } from '../database/prepared';
 import { AlertChange } from '../feed/appendEvent';
-import { AlertStore } from '../store/AlertStore';
+import { ALERT_COLUMN_LIST, AlertStore } from '../store/AlertStore';
 import { AlertDbRow, AlertRow, toAlertRow } from '../store/alertRow';
 import { IntakeGate } from './IntakeGate';
 import { IngestDecision, IngestPolicy, decideIngest } from './decideIngest';
@@ -203,7 +204,9 @@ export class IntakeService {
     }
     await this.deps.alerts.put(trx, changes);
     if (history.length > 0) {
-      await trx.raw(
+      await prepared(
+        trx,
+        'add_history',
         `INSERT INTO alert_score_history (alert_id, score_version, score, event_id, at, applied)
          SELECT alert_id, score_version, score, event_id, at, applied
          FROM jsonb_populate_recordset(NULL::alert_score_history, ?::jsonb) ON CONFLICT DO NOTHING`,
@@ -217,7 +220,9 @@ export class IntakeService {
 async function claimEventIds(trx: Knex.Transaction, events: readonly AlertEvent[]): Promise<ReadonlySet<string>> {
   // Sorted, so that two batches with the same events never wait for each other in a circle.
   const ids = [...new Set(events.map(event => event.eventId))].sort();
-  const { rows } = await trx.raw<{ rows: Array<{ event_id: string }> }>(
+  const { rows } = await prepared<{ rows: Array<{ event_id: string }> }>(
+    trx,
+    'claim_events',
     `INSERT INTO ingested_events (event_id) SELECT id FROM unnest(?::text[]) WITH ORDINALITY AS e(id, place)
      ORDER BY place ON CONFLICT (event_id) DO NOTHING RETURNING event_id`,
     [ids],
@@ -234,19 +239,24 @@ async function lockHeld(trx: Knex.Transaction, events: readonly AlertEvent[]): P
   const keys = [...new Set(events.flatMap(event => event.dedupeKey ?? event.alertId ?? []))];
   const names = [...new Set([...ids, ...keys])];
   if (names.length === 0) return [];
-  await trx.raw(
+  await prepared(
+    trx,
+    'lock_patterns',
     `SELECT pg_advisory_xact_lock(place) FROM (
        SELECT DISTINCT hashtextextended(name, 7741) AS place FROM unnest(?::text[]) AS n(name) ORDER BY 1
      ) places`,
     [names],
   );
-  const { rows } = await trx.raw<{ rows: AlertDbRow[] }>(
-    `SELECT * FROM alerts WHERE alert_id IN (
-       SELECT alert_id FROM alerts WHERE alert_id = ANY(?::text[])
+  const { rows } = await prepared<{ rows: AlertDbRow[] }>(
+    trx,
+    'lock_held',
+    // As an array, since the planner reads the whole table for an IN of a UNION.
+    `SELECT ${ALERT_COLUMN_LIST} FROM alerts WHERE alert_id = ANY(ARRAY(
+       SELECT id FROM unnest(?::text[]) AS i(id)
        UNION SELECT alert_id FROM alerts WHERE dedupe_key = ANY(?::text[]) AND state <> 'CLOSED'
        UNION (SELECT DISTINCT ON (dedupe_key) alert_id FROM alerts
          WHERE dedupe_key = ANY(?::text[]) AND state = 'CLOSED' ORDER BY dedupe_key, closed_at DESC, alert_id)
-     ) ORDER BY alert_id FOR UPDATE`,
+     )) ORDER BY alert_id FOR UPDATE`,
     [ids, keys, keys],
   );
   return rows.map(toAlertRow);

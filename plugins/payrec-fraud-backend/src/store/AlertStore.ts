@@ -1,6 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import { Instant } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
+import { prepared } from '../database/prepared';
 import { AlertChange, appendEvents } from '../feed/appendEvent';
 import { AlertDbRow, AlertRow, toAlertRow } from './alertRow';
 
@@ -58,7 +59,7 @@ export const ALERT_COLUMNS = [
   'updated_at',
 ] as const satisfies ReadonlyArray<keyof AlertRow>;
 
-const COLUMN_LIST = ALERT_COLUMNS.join(', ');
+export const ALERT_COLUMN_LIST = ALERT_COLUMNS.join(', ');
 const NEW_VALUES = ALERT_COLUMNS.filter(name => name !== 'alert_id')
   .map(name => `${name} = excluded.${name}`)
   .join(', ');
@@ -126,9 +127,11 @@ export class AlertStore {
   async put(trx: Knex.Transaction, changes: readonly AlertChange[]): Promise<AlertRow[]> {
     if (changes.length === 0) return [];
     const last = new Map(changes.map(change => [change.after.alert_id, change.after]));
-    await trx.raw(
-      `INSERT INTO alerts (${COLUMN_LIST})
-       SELECT ${COLUMN_LIST} FROM jsonb_populate_recordset(NULL::alerts, ?::jsonb)
+    await prepared(
+      trx,
+      'put_alerts',
+      `INSERT INTO alerts (${ALERT_COLUMN_LIST})
+       SELECT ${ALERT_COLUMN_LIST} FROM jsonb_populate_recordset(NULL::alerts, ?::jsonb)
        ON CONFLICT (alert_id) DO UPDATE SET ${NEW_VALUES}`,
       [JSON.stringify([...last.values()])],
     );
