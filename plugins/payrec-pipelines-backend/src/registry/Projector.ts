@@ -215,6 +215,9 @@ export class Projector {
     return inTransaction(this.options.db, async trx => {
       const lock = await trx.raw('SELECT pg_try_advisory_xact_lock(?) AS mine', [LOCKS.registry]);
       if (!lock.rows[0].mine) return false;
+      // All that a step reads it reads by key; of tables that grow faster than they are analysed the planner would rather
+      // read the whole.
+      await trx.raw('SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off');
       const open = await trx('ol_event')
         .where({ projected: false })
         .orderBy('seq')
