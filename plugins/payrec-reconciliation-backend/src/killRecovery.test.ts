@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPostgres } from '@internal/plugin-payrec-testkit';
 import createKnex, { Knex } from 'knex';
-import { REPORT, STRANGE_CREDIT, killWorkload } from './__testUtils__/killWorkload';
+import { KILL_PHASES, KillPhase, REPORT, STRANGE_CREDIT, killWorkload } from './__testUtils__/killWorkload';
 import { TestReconciliation, createPlace, startReconciliation } from './__testUtils__/startReconciliation';
 
 /** A few rounds in every test run; `yarn test:kill` asks for 60. */
@@ -16,8 +16,9 @@ jest.setTimeout(180_000);
 describe(`kill -9 at ${ROUNDS} random points of intake, run and decision`, () => {
   let template: string;
   let spare: Target;
-  /** What the whole workload takes on this machine at this hour; kills fall anywhere in it. */
-  let workMs: number;
+  /** What each phase takes on this machine at this hour; kills fall anywhere in it. */
+  let phaseMs: Record<KillPhase, number>;
+  const killedIn = new Map<string, number>();
   const connections: string[] = [];
 
   beforeAll(async () => {
@@ -26,13 +27,16 @@ describe(`kill -9 at ${ROUNDS} random points of intake, run and decision`, () =>
     await rm(place.root, { recursive: true, force: true });
     template = decodeURIComponent(new URL(place.connection).pathname.slice(1));
     connections.push(template);
-    workMs = await uncut(await newPlace('uncut'));
+    phaseMs = await uncut(await newPlace('uncut'));
     spare = spawnTarget();
   });
   afterAll(async () => {
     spare.process.kill('SIGKILL');
     const postgres = await startPostgres();
     for (const name of connections) await postgres.dropDatabase(name);
+    // Which points were met is part of the result of a test that looks for them at random.
+    const met = [...killedIn].map(([phase, rounds]) => `${phase} ${rounds}`).join(', ');
+    process.stdout.write(`killed while in: ${met}\n`);
   });
 
   /** A migrated, empty database by copy, and an empty index. */
@@ -47,32 +51,41 @@ describe(`kill -9 at ${ROUNDS} random points of intake, run and decision`, () =>
     };
   }
 
-  test.each(Array.from({ length: ROUNDS }, (_, at) => [at + 1, Math.floor((100 * (at + Math.random())) / ROUNDS)]))(
-    'round %i, killed at %i %% of the work: nothing is lost, doubled or half-visible',
-    async (round, percent) => {
-      const place = await newPlace(`${round}`);
-      const target = spare;
-      spare = spawnTarget();
-      await kill(target, place, (percent / 100) * workMs);
+  // The phases take turns, since by time alone the short ones would hardly be met.
+  test.each(
+    Array.from({ length: ROUNDS }, (_, at) => {
+      const turn = Math.floor(at / KILL_PHASES.length);
+      const turns = Math.ceil(ROUNDS / KILL_PHASES.length);
+      return [
+        at + 1,
+        Math.floor((100 * (turn + Math.random())) / turns),
+        KILL_PHASES[at % KILL_PHASES.length],
+      ] as const;
+    }),
+  )('round %i, killed at %i %% of %s: nothing is lost, doubled or half-visible', async (round, percent, phase) => {
+    const place = await newPlace(`${round}`);
+    const target = spare;
+    spare = spawnTarget();
+    const met = await kill(target, place, { phase, delayMs: (percent / 100) * phaseMs[phase] });
+    killedIn.set(met, (killedIn.get(met) ?? 0) + 1);
 
-      const knex = createKnex({ client: 'pg', connection: place.connection, pool: { min: 0, max: 10 } });
-      const portal = await startReconciliation(
-        { root: place.root, knex },
-        { owner: 'restarted', config: { leaseSeconds: 1, pollMilliseconds: 20 } },
-      );
-      try {
-        await expectNothingHalf(portal, knex);
-        portal.start();
-        await killWorkload(portal);
-        await expectNothingHalf(portal, knex);
-        await expectTheEnd(portal, knex);
-      } finally {
-        await portal.close();
-        await knex.destroy();
-        await rm(place.root, { recursive: true, force: true });
-      }
-    },
-  );
+    const knex = createKnex({ client: 'pg', connection: place.connection, pool: { min: 0, max: 10 } });
+    const portal = await startReconciliation(
+      { root: place.root, knex },
+      { owner: 'restarted', config: { leaseSeconds: 1, pollMilliseconds: 20 } },
+    );
+    try {
+      await expectNothingHalf(portal, knex);
+      portal.start();
+      await killWorkload(portal);
+      await expectNothingHalf(portal, knex);
+      await expectTheEnd(portal, knex);
+    } finally {
+      await portal.close();
+      await knex.destroy();
+      await rm(place.root, { recursive: true, force: true });
+    }
+  });
 });
 
 /** A process with everything loaded, that waits for its round. */
@@ -94,33 +107,55 @@ function spawnTarget(): Target {
   return { process: child, ready };
 }
 
-/** Milliseconds the workload takes when nobody kills it. */
-async function uncut(place: { root: string; connection: string }): Promise<number> {
+const isSaid = (message: unknown): message is string => typeof message === 'string' && message !== 'ready';
+
+/** Milliseconds each phase takes when nobody kills it. */
+async function uncut(place: { root: string; connection: string }): Promise<Record<KillPhase, number>> {
   const target = spawnTarget();
   await target.ready;
-  const done = new Promise<unknown>(resolve =>
-    target.process.on('message', message => typeof message === 'string' && resolve(message)),
+  const said: Array<{ what: string; at: number }> = [];
+  const done = new Promise<void>(resolve =>
+    target.process.on('message', message => {
+      if (!isSaid(message)) return;
+      said.push({ what: message, at: performance.now() });
+      if (said.length > KILL_PHASES.length || message.startsWith('failed')) resolve();
+    }),
   );
-  const started = Date.now();
   target.process.send(place);
-  expect(await done).toBe('done');
-  const took = Date.now() - started;
+  await done;
+  expect(said.map(({ what }) => what)).toEqual([...KILL_PHASES, 'done']);
   target.process.kill('SIGKILL');
   await rm(place.root, { recursive: true, force: true });
-  return took;
+  const [intake, run, decision, takeover] = KILL_PHASES.map((_, at) => said[at + 1].at - said[at].at);
+  return { intake, run, decision, takeover };
 }
 
-/** Lets the process work for `delayMs` and kills it. A workload that fails before is a failure of the test. */
-async function kill(target: Target, place: { root: string; connection: string }, delayMs: number): Promise<void> {
+/**
+ * Lets the process work until `delayMs` into the phase, kills it, and answers the phase it was in then. A workload that
+ * fails before is a failure of the test.
+ */
+async function kill(
+  target: Target,
+  place: { root: string; connection: string },
+  at: { phase: KillPhase; delayMs: number },
+): Promise<string> {
   await target.ready;
   const said: string[] = [];
-  target.process.on('message', message => typeof message === 'string' && said.push(message));
+  const reached = new Promise<void>(resolve =>
+    target.process.on('message', message => {
+      if (!isSaid(message)) return;
+      said.push(message);
+      if (message === at.phase || message.startsWith('failed')) resolve();
+    }),
+  );
   const ended = new Promise<void>(resolve => target.process.once('exit', () => resolve()));
   target.process.send(place);
-  await new Promise(resolve => setTimeout(resolve, delayMs));
+  await reached;
+  await new Promise(resolve => setTimeout(resolve, at.delayMs));
   target.process.kill('SIGKILL');
   await ended;
-  expect(said.filter(message => message !== 'done')).toEqual([]);
+  expect(said.filter(message => message.startsWith('failed'))).toEqual([]);
+  return said[said.length - 1];
 }
 
 async function runSql(connection: string, sql: string): Promise<void> {

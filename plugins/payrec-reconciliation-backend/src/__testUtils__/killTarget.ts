@@ -1,5 +1,6 @@
 /*
- * The process the kill test kills. It loads everything, says `ready`, and starts the work of one round on `go`.
+ * The process the kill test kills. It loads everything, says `ready`, starts the work of one round
+ * when it is told the place, and says which phase of it begins.
  */
 import createKnex from 'knex';
 import { killWorkload } from './killWorkload';
@@ -21,5 +22,5 @@ async function work({ root, connection }: { root: string; connection: string }):
     { owner: 'killed', config: { leaseSeconds: 1, pollMilliseconds: 20 } },
   );
   portal.start();
-  await killWorkload(portal);
+  await killWorkload(portal, phase => process.send?.(phase));
 }

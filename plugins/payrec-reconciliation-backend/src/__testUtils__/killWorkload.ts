@@ -29,11 +29,19 @@ const BANK = mt940({
   ],
 });
 
+/** Parts of the workload, in order; `takeover` is the run in which the approval takes effect. */
+export const KILL_PHASES = ['intake', 'run', 'decision', 'takeover'] as const;
+export type KillPhase = (typeof KILL_PHASES)[number];
+
 /**
  * Intake, run and decision, as a client that repeats what got no answer: the same bytes, the same keys. So it may be run
  * again after a kill at any point and ends in the same state.
  */
-export async function killWorkload(portal: TestReconciliation): Promise<void> {
+export async function killWorkload(
+  portal: TestReconciliation,
+  onPhase: (phase: KillPhase) => void = () => {},
+): Promise<void> {
+  onPhase('intake');
   for (const [name, text] of [
     ['report.csv', REPORT.text],
     ['bank.sta', BANK],
@@ -41,6 +49,7 @@ export async function killWorkload(portal: TestReconciliation): Promise<void> {
     const file = await portal.ingest(name, text);
     if (file.state !== 'ingested') throw new Error(`${name} is ${file.state}: ${file.rejectedReason}`);
   }
+  onPhase('run');
   await portal.settle();
   const strange = (await portal.breaks.list({}, { sort: 'amount', limit: 10 })).find(
     one => one.breakClass === 'MISSING_LEFT',
@@ -58,7 +67,9 @@ export async function killWorkload(portal: TestReconciliation): Promise<void> {
       reason: 'written off',
       idempotencyKey: `${action}-once-and-only-once`,
     });
+  onPhase('decision');
   await decide('propose', ALICE, 1);
   await decide('approve', BOB, 2);
+  onPhase('takeover');
   await portal.settle();
 }
