@@ -219,8 +219,8 @@ export class DuckDbEngine implements Engine {
       const target = byDay
         ? `${quoteSql(
             folder,
-          )} (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (business_date), WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE true)`
-        : `${quoteSql(path.join(within, 'part.parquet'))} (FORMAT parquet, COMPRESSION snappy)`;
+          )} (${PARQUET}, PARTITION_BY (business_date), WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE true)`
+        : `${quoteSql(path.join(within, 'part.parquet'))} (${PARQUET})`;
       const { values, types } = bindValues(write.params);
       await interruptible(connection, write.signal, () =>
         connection.run(`COPY (${ordered}) TO ${target}`, values, types),
@@ -248,6 +248,12 @@ export class DuckDbEngine implements Engine {
     await this.refreshViews();
   };
 }
+
+/**
+ * Most text of these tables is an id that no other row has: a dictionary of more than a thousand values is not tried for,
+ * and the lengths of the second version take less time and room than those of the first.
+ */
+const PARQUET = 'FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1000';
 
 /** Answers how many rows there are. A row under another name would survive when this write is replaced. */
 async function assertOnlyPartition(
