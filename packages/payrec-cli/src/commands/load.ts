@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, link, mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { FINAL_INDEX_TABLES, Table } from '@internal/plugin-payrec-common';
-import { TrinoEngine, trinoCreateTableSql } from '@internal/plugin-payrec-node/system';
+import { TrinoEngine, trinoCreateTableSql, trinoReplaceTableSql } from '@internal/plugin-payrec-node/system';
 import { Command, Option } from 'commander';
 
 type Options = {
@@ -13,7 +13,13 @@ type Options = {
   readonly catalog: string;
 };
 
-/** `load`: puts an index of Parquet files into the Iceberg tables of a Trino. Idempotent: a table is replaced as a whole. */
+/** Name of the client, by which an earlier load is found. */
+const SOURCE = 'payrec-load';
+
+/**
+ * `load`: puts an index of Parquet files into the Iceberg tables of a Trino. Idempotent, and atomic by table: each is replaced
+ * as a whole in one commit. Killed midway it leaves some tables new and the others as they were; run it again.
+ */
 export function registerLoad(program: Command): void {
   program
     .command('load')
@@ -33,7 +39,10 @@ export function registerLoad(program: Command): void {
     });
 }
 
-/** Loads every table that has files and returns the number of rows. @throws Error when the folder is no index. */
+/**
+ * Makes every table of the contract what the files say, empty where there are none, and returns the number of rows.
+ * @throws Error when the folder is no index.
+ */
 export async function loadIntoTrino(options: {
   root: string;
   trino: string;
@@ -43,25 +52,31 @@ export async function loadIntoTrino(options: {
 }): Promise<bigint> {
   const root = resolve(options.root);
   if (!existsSync(root)) throw new Error(`There is no index in ${root}; make one first (yarn payrec data generate)`);
+  const files: Array<[Table, string[]]> = [];
+  for (const table of FINAL_INDEX_TABLES) files.push([table, await parquetFiles(root, table)]);
   const engine = new TrinoEngine({
     server: options.trino.replace(/\/+$/, ''),
     catalog: options.catalog,
     schema: 'final_index',
-    source: 'payrec-load',
+    source: SOURCE,
     user: 'payrec',
     impersonate: false,
   });
   const run = (sql: string) =>
-    engine.read({ name: 'load', sql, params: [], maxRows: 10, signal: AbortSignal.timeout(3_600_000) });
+    engine.read({ name: 'load', sql, params: [], maxRows: 1000, signal: AbortSignal.timeout(3_600_000) });
   let total = 0n;
   try {
+    await endEarlierLoads(run, options.catalog);
     await run(`CREATE SCHEMA IF NOT EXISTS ${options.catalog}.final_index`);
-    for (const table of FINAL_INDEX_TABLES) {
-      await run(trinoCreateTableSql(table, `${options.catalog}.final_index.${table.name}`));
-      const files = await parquetFiles(root, table);
-      if (files.length === 0) continue;
+    for (const [table, paths] of files) {
+      const target = `${options.catalog}.final_index.${table.name}`;
+      await run(trinoCreateTableSql(table, target));
+      if (paths.length === 0) {
+        await run(`DELETE FROM ${target}`);
+        continue;
+      }
       const started = Date.now();
-      const rows = await loadTable(run, table, files, options);
+      const rows = await loadTable(run, table, paths, options);
       total += rows;
       options.log(
         `${table.name.padEnd(20)} ${String(rows).padStart(12)} rows, ${((Date.now() - started) / 1000).toFixed(1)} s`,
@@ -76,9 +91,23 @@ export async function loadIntoTrino(options: {
 type Run = (sql: string) => Promise<Array<Record<string, unknown>>>;
 
 /**
- * Hands the files to an unpartitioned staging table, which takes them as they are, and replaces the content of the real
- * one. Two commits on the real table (delete, insert): the load is for an index nobody reads yet.
+ * A statement lives on in the server when the load that sent it was killed, and would put its rows over ours when it is
+ * done. The last load wins: earlier ones into the catalog are ended.
  */
+async function endEarlierLoads(run: Run, catalog: string): Promise<void> {
+  const running = await run(
+    `SELECT query_id FROM system.runtime.queries WHERE source = '${SOURCE}/load' AND state NOT IN ('FINISHED', 'FAILED')
+       AND query LIKE '%${catalog}.final_index.%' AND query NOT LIKE '%system.runtime.queries%' ORDER BY query_id`,
+  );
+  for (const { query_id: id } of running) {
+    await run(`CALL system.runtime.kill_query('${String(id)}', 'Another load began')`).catch(error => {
+      // It may have come to its end meanwhile.
+      if (!/not found|not running|already/i.test(String(error))) throw error;
+    });
+  }
+}
+
+/** Hands the files to an unpartitioned staging table, which takes them as they are, and replaces the real one by it. */
 async function loadTable(
   run: Run,
   table: Table,
@@ -88,25 +117,30 @@ async function loadTable(
   const staging = `${catalog}.final_index.load_${table.name}`;
   const target = `${catalog}.final_index.${table.name}`;
   const raw = join('raw', `load_${table.name}`);
+  // A staging table that a killed load left takes its files with it when it goes: never those of this one.
+  await run(`DROP TABLE IF EXISTS ${staging}`);
   await rm(join(lake, raw), { recursive: true, force: true });
   await mkdir(join(lake, raw), { recursive: true });
-  for (const [index, file] of files.entries()) {
-    // Hard links where the disk allows: the files are read only once.
-    const copy = join(lake, raw, `${index}.parquet`);
-    await link(file, copy).catch(() => copyFile(file, copy));
-  }
   try {
-    await run(`DROP TABLE IF EXISTS ${staging}`);
+    for (const [index, file] of files.entries()) {
+      // Hard links where the disk allows: the files are read only once.
+      const copy = join(lake, raw, `${index}.parquet`);
+      await link(file, copy).catch(() => copyFile(file, copy));
+    }
     await run(trinoCreateTableSql(table, staging, { partitioned: false }));
-    await run(
-      `ALTER TABLE ${staging} EXECUTE add_files(location => 'local:///${raw.replaceAll(
-        '\\',
-        '/',
-      )}/', format => 'PARQUET')`,
-    );
-    const columns = table.columns.map(column => `"${column.name}"`).join(', ');
-    await run(`DELETE FROM ${target}`);
-    await run(`INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${staging}`);
+    const location = `local:///${raw.replaceAll('\\', '/')}/`;
+    await run(`ALTER TABLE ${staging} EXECUTE add_files(location => '${location}', format => 'PARQUET')`);
+    const [{ n: taken }] = await run(`SELECT count(*) AS n FROM ${catalog}.final_index."load_${table.name}$files"`);
+    if (String(taken) !== String(files.length)) {
+      throw new Error(`The server took ${taken} of the ${files.length} files of ${table.name}; is --lake its folder?`);
+    }
+    await run(trinoReplaceTableSql(table, target, staging)).catch(error => {
+      // A table is one commit, and so one statement; no session can raise what a writer may have open.
+      if (!/open writers for partitions/.test(String(error))) throw error;
+      throw new Error(
+        `${table.name} has more partitions than the server writes at once; set iceberg.max-partitions-per-writer of catalog ${catalog} higher`,
+      );
+    });
     const [{ n }] = await run(`SELECT count(*) AS n FROM ${target}`);
     return BigInt(String(n));
   } finally {

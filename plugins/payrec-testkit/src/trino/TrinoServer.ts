@@ -185,6 +185,8 @@ async function writeConfiguration(options: TrinoServerOptions & { workDir: strin
       'iceberg.jdbc-catalog.default-warehouse-dir': 'local:///wh',
       'iceberg.add-files-procedure.enabled': 'true',
       'iceberg.unique-table-location': 'true',
+      // A load writes a table, with a partition for each day of its history, in one statement.
+      'iceberg.max-partitions-per-writer': 10_000,
       'fs.native-local.enabled': 'true',
       'local.location': options.lakeDir,
     },
