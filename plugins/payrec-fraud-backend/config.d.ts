@@ -64,6 +64,11 @@ export interface Config {
       work?: {
         /** How long a claim lasts unless renewed. Default 900. */
         leaseSeconds?: number;
+        /**
+         * Teams whose members, and those of the teams below them, may be handed an alert; keep it with whom the policy lets
+         * triage. Default group:default/fraud and group:default/fraud-supervisors.
+         */
+        analystGroups?: string[];
         fourEyes?: {
           /** Per currency, in major units as text: above it a second person signs. Default 500.00 EUR and about as much elsewhere. */
           amounts?: { [currency: string]: string };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
@@ -13,7 +14,15 @@ import { StreamingIndexPoll } from './intake/StreamingIndexPoll';
 import { subscribeAlerts } from './intake/subscribeAlerts';
 import { Retention } from './retention/Retention';
 import { createRouter } from './router';
-import { createWork, createWorkHandlers, readWorkConfig, transactionStateOverHttp, Work, WorkDeps } from './work';
+import {
+  CatalogAnalysts,
+  createWork,
+  createWorkHandlers,
+  readWorkConfig,
+  transactionStateOverHttp,
+  Work,
+  WorkDeps,
+} from './work';
 
 /** Real-Time Fraud Console: alerts in, a feed that misses nothing, the queue and the work on it. */
 export const fraudPlugin = createBackendPlugin({
@@ -23,6 +32,7 @@ export const fraudPlugin = createBackendPlugin({
       deps: {
         auditor: coreServices.auditor,
         auth: coreServices.auth,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
@@ -62,13 +72,15 @@ export const fraudPlugin = createBackendPlugin({
               .catch(error => deps.logger.debug(`The hint of the feed was not sent: ${error}`));
           },
         });
+        const workConfig = readWorkConfig(deps.config);
         const workDeps: WorkDeps = {
           db,
           alerts: fraud.alerts,
           access: fraud.access,
           permissions: deps.permissions,
           finalIndex: deps.finalIndex,
-          config: readWorkConfig(deps.config),
+          config: workConfig,
+          analysts: new CatalogAnalysts({ catalog: deps.catalog, auth: deps.auth, groups: workConfig.analystGroups }),
           employeeCustomers: config.employeeCustomers,
           now: fraud.now,
           newId: randomUUID,

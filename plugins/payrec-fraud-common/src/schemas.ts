@@ -62,6 +62,9 @@ export const subjectSchema = z
   .meta({ id: 'AlertSubject' });
 export type AlertSubject = z.infer<typeof subjectSchema>;
 
+/** Somebody an alert may be handed to. `ref` is what `reassignAlert` takes. */
+export const assigneeSchema = z.object({ ref: z.string(), name: z.string() }).meta({ id: 'Assignee' });
+
 /** Somebody who looks at an alert. */
 export const viewerSchema = z.object({ actor: z.string(), since: instantSchema });
 

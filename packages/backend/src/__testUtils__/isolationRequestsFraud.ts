@@ -27,6 +27,7 @@ export const FRAUD_REQUESTS: Readonly<Record<string, readonly IsolationRequest[]
   'payrec-fraud.claimNext': [{ path: '/v1/claims/next', body: {}, status: 200 }],
   'payrec-fraud.renewClaim': [{ path: alert('/renew'), body: { fence: 1 }, status: 404 }],
   'payrec-fraud.releaseAlert': [{ path: alert('/release'), body: held, status: 404 }],
+  'payrec-fraud.listAssignees': [{ path: '/v1/assignees', status: 200 }],
   'payrec-fraud.reassignAlert': [
     {
       path: alert('/reassign'),

@@ -1,5 +1,5 @@
 import { QueueService } from '../queue/QueueService';
-import { ANA, FLORA, LEE, TestWork, sightOf, startWork } from './__testUtils__/startWork';
+import { ANA, FLORA, LEE, TestWork, ZOE, sightOf, startWork } from './__testUtils__/startWork';
 
 // A real database on a machine that may be busy.
 jest.setTimeout(120_000);
@@ -102,9 +102,40 @@ describe('one alert', () => {
     const handed = await work.claims.reassign('A-1', request);
     expect([handed.claimedBy, handed.fence, handed.alert.boost]).toEqual([LEE, 2, 'reassigned']);
     await expectCode(work.claims.renew('A-1', { sight: sightOf(ANA), fence: 1 }), 'claimed_by_other');
-    await expect(work.claims.reassign('A-1', { ...request, expectedRowVersion: 3, assignee: 'lee' })).rejects.toThrow(
-      '"lee" is not a person',
-    );
+  });
+
+  test.each<[string, string, object]>([
+    ['no person', 'lee', { name: 'InputError', message: expect.stringContaining('"lee" is not a person') }],
+    ['a group', 'group:default/fraud', { name: 'InputError', message: expect.stringContaining('is not a person') }],
+    [
+      'nobody of the catalog',
+      'user:default/ghost',
+      { code: 'assignee_unknown', statusCode: 422, message: expect.stringContaining('no user:default/ghost') },
+    ],
+    [
+      'somebody who does not work on alerts',
+      'User:default/Zoe',
+      {
+        code: 'assignee_no_analyst',
+        statusCode: 422,
+        message: `${ZOE} does not work on alerts; choose a member of group:default/fraud or group:default/fraud-supervisors`,
+      },
+    ],
+  ])('is not handed to %s', async (_, assignee, refusal) => {
+    await claim(ANA, 'A-1', 1);
+    const request = { sight: sightOf(FLORA), expectedRowVersion: 2, assignee, reason: 'shift ends' };
+    await expect(work.claims.reassign('A-1', request)).rejects.toMatchObject(refusal);
+    expect(await work.knex('alerts').first('claimed_by', 'fence')).toMatchObject({ claimed_by: ANA, fence: '1' });
+  });
+
+  it('is handed to one person under any spelling of the reference', async () => {
+    const request = {
+      sight: sightOf(FLORA),
+      expectedRowVersion: 1,
+      assignee: 'User:default/LEE',
+      reason: 'shift ends',
+    };
+    expect((await work.claims.reassign('A-1', request)).claimedBy).toBe(LEE);
   });
 
   it('says who else looks at it', async () => {

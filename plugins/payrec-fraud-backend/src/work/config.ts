@@ -4,6 +4,8 @@ import { AlertPriority, prioritySchema } from '@internal/plugin-payrec-fraud-com
 
 export type WorkConfig = {
   readonly leaseSeconds: number;
+  /** Refs of the teams that work on alerts, in lower case; the people below them may be handed one. */
+  readonly analystGroups: readonly string[];
   /** From these amounts on, one per currency, a second person signs. */
   readonly fourEyesAmounts: readonly MoneyJson[];
   readonly fourEyesPriorities: readonly AlertPriority[];
@@ -33,6 +35,9 @@ const DEFAULT_AMOUNTS: Readonly<Record<string, string>> = {
   BRL: '3000.00',
 };
 
+/** Whom the reference policy lets triage. */
+const DEFAULT_ANALYST_GROUPS = ['group:default/fraud', 'group:default/fraud-supervisors'];
+
 /** Reads `payrec.fraud.work`. @throws Error naming the key, the value and what is expected. */
 export function readWorkConfig(root: Config): WorkConfig {
   const config = root.getOptionalConfig('payrec.fraud.work');
@@ -41,6 +46,7 @@ export function readWorkConfig(root: Config): WorkConfig {
   const url = config?.getOptionalString('labels.url');
   return {
     leaseSeconds: integer(config, 'leaseSeconds', 900, 10, 86_400),
+    analystGroups: groups(config?.getOptionalStringArray('analystGroups') ?? DEFAULT_ANALYST_GROUPS),
     fourEyesAmounts: Object.entries(amounts).map(([currency, text]) => {
       try {
         return moneyToJson(moneyFromDecimal(String(text), currency));
@@ -77,6 +83,17 @@ export function readWorkConfig(root: Config): WorkConfig {
     suppressionDaysMax: integer(config, 'suppressionDaysMax', 30, 1, 366),
     pollMs: integer(config, 'pollMilliseconds', 1000, 20, 60_000),
   };
+}
+
+function groups(refs: readonly string[]): readonly string[] {
+  const wrong = refs.find(ref => !/^group:[a-z0-9-]+\/[a-z0-9._-]+$/i.test(ref));
+  if (wrong !== undefined || refs.length === 0) {
+    throw new Error(
+      `payrec.fraud.work.analystGroups ${wrong === undefined ? 'is empty' : `holds "${wrong}"`}; ` +
+        'expected references of groups such as group:default/fraud',
+    );
+  }
+  return refs.map(ref => ref.toLocaleLowerCase('en-US'));
 }
 
 function integer(config: Config | undefined, key: string, otherwise: number, min: number, max: number): number {

@@ -22,6 +22,7 @@ export type WorkOperation =
   | 'claimNext'
   | 'renewClaim'
   | 'releaseAlert'
+  | 'listAssignees'
   | 'reassignAlert'
   | 'reportPresence'
   | 'listPresence'
@@ -50,6 +51,7 @@ export type WorkHandlers = { readonly [K in WorkOperation]: EndpointHandler<Endp
 export function createWorkHandlers(deps: WorkDeps, work: Work): WorkHandlers {
   const { access, permissions } = deps;
   const {
+    assignees,
     claims,
     presence,
     decisions,
@@ -100,6 +102,7 @@ export function createWorkHandlers(deps: WorkDeps, work: Work): WorkHandlers {
       claims.renew(params.alertId, { sight: await sightOf(context), fence: body.fence }),
     releaseAlert: async ({ params, body }, context) =>
       claims.release(params.alertId, { sight: await sightOf(context), ...body }),
+    listAssignees: async () => ({ items: [...(await assignees.list())] }),
     reassignAlert: async ({ params, body }, context) =>
       claims.reassign(params.alertId, { sight: await sightOf(context), ...body }),
     reportPresence: async ({ params, body }, context) =>

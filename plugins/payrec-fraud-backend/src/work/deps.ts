@@ -5,6 +5,7 @@ import { TransactionState } from '@internal/plugin-payrec-reconciliation-common'
 import { Knex } from 'knex';
 import { AlertAccess } from '../access/AlertAccess';
 import { AlertStore } from '../store/AlertStore';
+import { AnalystDirectory } from './assignees/AnalystDirectory';
 import { WorkConfig } from './config';
 
 /** Where a transaction stands in reconciliation; null when that does not answer. Never asked before the alert is allowed. */
@@ -21,6 +22,7 @@ export type WorkDeps = {
   readonly permissions: PermissionsService;
   readonly finalIndex: Pick<FinalIndexService, 'query'>;
   readonly config: WorkConfig;
+  readonly analysts: AnalystDirectory;
   /** Customers that are staff; the same map as the access has. */
   readonly employeeCustomers: ReadonlyMap<string, ReadonlySet<string>>;
   readonly now: () => Instant;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TestBackend, mockCredentials, mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { createTestDatabase } from '@internal/plugin-payrec-testkit';
@@ -13,6 +14,15 @@ jest.setTimeout(120_000);
 
 const FRANK = 'user:default/frank.analyst';
 const FLORA = 'user:default/flora.supervisor';
+const ALDO = 'user:default/aldo.auditor';
+/** A person of the catalog; all but Aldo are of the fraud team. */
+const userEntity = (ref: string): Entity => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'User',
+  metadata: { name: ref.split('/')[1], namespace: 'default' },
+  spec: { memberOf: [] },
+  relations: [{ type: 'memberOf', targetRef: `group:default/${ref === ALDO ? 'audit' : 'fraud'}` }],
+});
 /** What only the supervisor holds. */
 const SUPERVISORS = new Set([
   'payrec.fraud.alert.supervise',
@@ -36,7 +46,7 @@ beforeAll(async () => {
   backend = await startTestBackend({
     features: [
       plugin,
-      catalogServiceMock.factory(),
+      catalogServiceMock.factory({ entities: [FRANK, FLORA, ALDO].map(userEntity) }),
       mockServices.events.factory(),
       mockServices.rootConfig.factory({
         data: {
@@ -124,6 +134,32 @@ it('TR-04 over HTTP: 207 with a result for each row, the same again as replayed'
   expect((await post(FLORA, '/alerts/bulk', body)).body).toEqual({ ...first.body, replayed: true });
   const many = Array.from({ length: 51 }, (_, at) => ({ id: `N-${at}`, version: 1 }));
   expect((await post(FRANK, '/alerts/bulk', { ...body, idempotencyKey: 'key-0004', items: many })).status).toBe(403);
+});
+
+it('an alert is handed to those who work on alerts only, and only supervisors learn who they are', async () => {
+  const team = await get(FLORA, '/assignees');
+  expect([team.status, team.body.items]).toEqual([
+    200,
+    [
+      { ref: FLORA, name: 'flora.supervisor' },
+      { ref: FRANK, name: 'frank.analyst' },
+    ],
+  ]);
+  expect((await get(FRANK, '/assignees')).status).toBe(403);
+  const hand = async (assignee: string) =>
+    post(FLORA, '/alerts/A-1/reassign', {
+      expectedRowVersion: await versionOf('A-1'),
+      assignee,
+      reason: 'shift ends',
+    });
+  for (const [assignee, code] of [
+    [ALDO, 'assignee_no_analyst'],
+    ['user:default/ghost', 'assignee_unknown'],
+  ]) {
+    const { status, body } = await hand(assignee);
+    expect([status, body.error.code, body.error.message]).toEqual([422, code, expect.stringContaining(assignee)]);
+  }
+  expect((await hand(FRANK)).body).toMatchObject({ claimedBy: FRANK });
 });
 
 it('SE-04 over HTTP: 422 for a short reason, 201 for a good one', async () => {

@@ -1,3 +1,4 @@
+export { CatalogAnalysts } from './assignees/AnalystDirectory';
 export { readWorkConfig, type WorkConfig } from './config';
 export { createWorkHandlers, type WorkHandlers, type WorkOperation } from './createWorkHandlers';
 export type { WorkDeps } from './deps';

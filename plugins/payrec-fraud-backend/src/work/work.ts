@@ -1,5 +1,6 @@
 import { PollingWorker } from '@internal/plugin-payrec-node';
 import { WorkDeps } from './deps';
+import { AssigneeService } from './assignees/AssigneeService';
 import { LabelOutbox } from './labels/LabelOutbox';
 import { LabelSender } from './labels/LabelSender';
 import { AlertDesk } from './service/AlertDesk';
@@ -19,7 +20,12 @@ import { WorkClock } from './service/WorkClock';
 /** Services of the work part, wired; `start` begins with what the clock does and with sending labels, `stop` ends that. */
 export function createWork(deps: WorkDeps) {
   const desk = new AlertDesk(deps);
-  const claims = new ClaimService(deps, desk);
+  const assignees = new AssigneeService({
+    directory: deps.analysts,
+    groups: deps.config.analystGroups,
+    logger: deps.logger,
+  });
+  const claims = new ClaimService(deps, desk, assignees);
   const presence = new PresenceService(deps, desk);
   const decisions = new DecisionService(deps, desk);
   const approvals = new ApprovalService(deps, desk);
@@ -38,6 +44,7 @@ export function createWork(deps: WorkDeps) {
   ];
   return {
     desk,
+    assignees,
     claims,
     presence,
     decisions,

@@ -50,7 +50,9 @@ export class WorkInputRefused extends InputError {
     | 'until_past'
     | 'expiry'
     | 'scope_missing'
-    | 'card_number';
+    | 'card_number'
+    | 'assignee_unknown'
+    | 'assignee_no_analyst';
 
   constructor(code: WorkInputRefused['code'], message: string) {
     super(message);

@@ -1,7 +1,7 @@
 import { AlertJson, FeedFrame, fraudContract } from '@internal/plugin-payrec-fraud-common';
 import { FetchApi } from '@backstage/frontend-plugin-api';
 import { ApprovalJson, QuarantineEntryJson, SavedViewJson, SuppressionJson, UnmaskReviewJson } from '../api';
-import { detailOf, EPOCH, FRANK, inMinutes } from './fixtures';
+import { detailOf, EPOCH, FLORA, FRANK, inMinutes } from './fixtures';
 
 type Operation = keyof typeof fraudContract.endpoints;
 type Call = {
@@ -198,6 +198,13 @@ export class FakeFraudService implements FetchApi {
         const verdict = body.verdict as 'justified';
         return { ...reviewed, verdict, reviewText: String(body.text), reviewedBy: this.me, reviewedAt: inMinutes(0) };
       }
+      case 'listAssignees':
+        return {
+          items: [
+            { ref: FLORA, name: 'Flora Supervisor' },
+            { ref: FRANK, name: 'Frank Analyst' },
+          ],
+        };
       case 'reassignAlert': {
         const claim = this.claim(id);
         const claimedBy = String(body.assignee);

@@ -9,6 +9,7 @@ import { AlertSight } from '../../access/AlertAccess';
 import { openDatabase } from '../../database/openDatabase';
 import { AlertRow } from '../../store/alertRow';
 import { AlertStore } from '../../store/AlertStore';
+import { AnalystDirectory } from '../assignees/AnalystDirectory';
 import { readWorkConfig } from '../config';
 import { WorkDeps } from '../deps';
 import { createWork } from '../work';
@@ -16,7 +17,14 @@ import { createWork } from '../work';
 export const ANA = 'user:default/ana';
 export const LEE = 'user:default/lee';
 export const FLORA = 'user:default/flora.supervisor';
+export const ZOE = 'user:default/zoe';
 export const START = parseInstant('2026-01-05T10:00:00.000Z');
+
+/** Ana, Lee and Flora work on alerts; Zoe exists and does not. */
+const TEAM: AnalystDirectory = {
+  analysts: async () => [ANA, FLORA, LEE].map(ref => ({ ref, name: ref })),
+  knows: async ref => ref === ZOE,
+};
 
 const NO_INDEX: Pick<FinalIndexService, 'query'> = {
   query: async () => {
@@ -24,17 +32,20 @@ const NO_INDEX: Pick<FinalIndexService, 'query'> = {
   },
 };
 
+type TestOptions = {
+  config?: JsonObject;
+  finalIndex?: Pick<FinalIndexService, 'query'>;
+  analysts?: AnalystDirectory;
+};
+
 /** The work part on a real database, with a clock that the test moves. */
-export async function startWork(options: { config?: JsonObject; finalIndex?: Pick<FinalIndexService, 'query'> } = {}) {
+export async function startWork(options: TestOptions = {}) {
   const database = await createTestDatabase();
   await openDatabase(mockServices.database({ knex: database.knex, migrations: { skip: false } }));
   return { ...createTestWork(database.knex, options), drop: database.drop };
 }
 
-export function createTestWork(
-  knex: Knex,
-  options: { config?: JsonObject; finalIndex?: Pick<FinalIndexService, 'query'> } = {},
-) {
+export function createTestWork(knex: Knex, options: TestOptions = {}) {
   let nowMs = Date.parse(START);
   const now = () => instantFromEpochMs(nowMs);
   const alerts = new AlertStore(knex, now);
@@ -47,6 +58,7 @@ export function createTestWork(
     permissions: mockServices.permissions(),
     finalIndex: options.finalIndex ?? NO_INDEX,
     config: readWorkConfig(new ConfigReader({ payrec: { fraud: { work: options.config ?? {} } } })),
+    analysts: options.analysts ?? TEAM,
     employeeCustomers: new Map([[ANA, new Set(['U55'])]]),
     now,
     newId: () => {

@@ -7,6 +7,7 @@ import { alertToJson } from '../../queue/alertToJson';
 import { AlertDbRow, AlertRow, toAlertRow } from '../../store/alertRow';
 import { assertClaimable, assertHeld, assertVersion } from '../decide/decideAlert';
 import { WorkDeps } from '../deps';
+import { AssigneeService } from '../assignees/AssigneeService';
 import { parseFilterText } from '../filterText';
 import { WorkConflict } from '../workErrors';
 import { AlertDesk } from './AlertDesk';
@@ -18,7 +19,11 @@ type Claim = { alert: AlertJson; claimedBy: string; fence: number; leaseUntil: I
  * claim fail. At most one (holder, fence) is valid at any time.
  */
 export class ClaimService {
-  constructor(private readonly deps: WorkDeps, private readonly desk: AlertDesk) {}
+  constructor(
+    private readonly deps: WorkDeps,
+    private readonly desk: AlertDesk,
+    private readonly assignees: AssigneeService,
+  ) {}
 
   /** @throws WorkConflict `already_claimed` with the holder, `version_changed`, `state`. */
   claim(
@@ -109,23 +114,21 @@ export class ClaimService {
     });
   }
 
-  /** A supervisor hands it to somebody, whoever holds it: the old fence is void at once. */
+  /** A supervisor hands it to somebody who works on alerts, whoever holds it: the old fence is void at once. */
   async reassign(
     alertId: string,
     request: { sight: AlertSight; expectedRowVersion: number; assignee: string; reason: string },
   ): Promise<Claim> {
-    const { sight, assignee, reason } = request;
-    if (!/^user:[a-z0-9-]+\/[A-Za-z0-9._-]+$/.test(assignee)) {
-      throw new InputError(
-        `"${assignee}" is not a person; expected an entity reference such as user:default/frank.analyst`,
-      );
-    }
+    const { sight, reason } = request;
+    // Asked before the row is locked: the catalog may take its time. Out of sight comes first, as everywhere.
+    await this.desk.open(alertId, sight);
+    const { ref: assignee } = await this.assignees.require(request.assignee);
     return this.desk.deed({ alertId, sight, action: 'alert.reassign', reason }, async (trx, row) => {
       if (row.state === 'CLOSED' || row.state === 'APPROVAL') {
         throw new WorkConflict('state', `Alert ${alertId} is ${row.state}; only open work can be reassigned`);
       }
       assertVersion(row, request.expectedRowVersion);
-      const own = this.deps.employeeCustomers.get(assignee.toLocaleLowerCase('en-US'));
+      const own = this.deps.employeeCustomers.get(assignee);
       if (row.user_id !== null && own?.has(row.user_id)) {
         throw new InputError(`Alert ${alertId} is about an account of ${assignee}; choose somebody else`);
       }

@@ -1,9 +1,9 @@
-import { tonesOf } from '@internal/plugin-payrec-react';
+import { AlertJson } from '@internal/plugin-payrec-fraud-common';
+import { ActionButton, messageOf, tonesOf } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { useId } from 'react';
-import { useMetrics } from '../../hooks/useMetrics';
+import { useAssignees } from '../../hooks/useAssignees';
 import { useFraudText } from '../../translation';
-import { personName } from '../AlertLabels';
 
 const useStyles = makeStyles(
   theme => {
@@ -24,45 +24,58 @@ const useStyles = makeStyles(
         padding: '5px 9px',
         marginTop: 3,
       },
+      failed: { fontSize: 12, color: tones.bad.text, margin: '4px 0 8px' },
     };
   },
   { name: 'PayrecAssigneeField' },
 );
 
-/** `frank.analyst` and `user:default/frank.analyst` → the entity ref; undefined for what names no person. */
-export function toPersonRef(text: string): string | undefined {
-  const name = text.trim();
-  if (/^user:[a-z0-9-]+\/[A-Za-z0-9._-]+$/.test(name)) return name;
-  return /^[A-Za-z0-9._-]+$/.test(name) ? `user:default/${name}` : undefined;
-}
+export type AssigneeFieldProps = {
+  alert: Pick<AlertJson, 'claimedBy'>;
+  /** Entity ref of the person; empty while nobody is chosen. */
+  value: string;
+  onChange: (value: string) => void;
+};
 
-/** Who gets the alert: anybody may be named, those who decided of late are offered. */
-export function AssigneeField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+/** Who gets the alert: those who work on alerts, without the one who holds it. */
+export function AssigneeField({ alert, value, onChange }: AssigneeFieldProps) {
   const { t } = useFraudText();
   const classes = useStyles();
   const id = useId();
-  const { data } = useMetrics(30);
+  const { data, error, isPending, refetch } = useAssignees();
+  const holder = alert.claimedBy?.toLocaleLowerCase('en-US');
+  const people = (data?.items ?? []).filter(({ ref }) => ref !== holder);
+  const nobody = data ? t('work.assigneeNobody') : '—';
   return (
     <>
       <label htmlFor={id} className={classes.label}>
         {t('work.assignee')}
-        <input
+        <select
           id={id}
           className={classes.input}
-          list={`${id}-people`}
-          autoComplete="off"
           value={value}
+          disabled={people.length === 0}
+          aria-busy={isPending}
           onChange={event => onChange(event.target.value)}
-        />
-      </label>
-      {/* Outside of the label, whose text names the field. */}
-      <datalist id={`${id}-people`}>
-        {(data?.byAnalyst ?? []).map(({ analyst }) => (
-          <option key={analyst} value={analyst}>
-            {personName(analyst)}
+        >
+          <option value="">
+            {(people.length > 0 && t('work.assigneeChoose')) || (isPending ? t('work.assigneeLoading') : nobody)}
           </option>
-        ))}
-      </datalist>
+          {people.map(({ ref, name }) => (
+            <option key={ref} value={ref}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {error && !data && (
+        <p role="alert" className={classes.failed}>
+          {t('work.assigneeFailed', { message: messageOf(error) })}{' '}
+          <ActionButton small onClick={() => refetch()}>
+            {t('work.assigneeRetry')}
+          </ActionButton>
+        </p>
+      )}
     </>
   );
 }

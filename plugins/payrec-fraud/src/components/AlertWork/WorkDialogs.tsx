@@ -12,7 +12,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useEffect, useState } from 'react';
 import { useFraudText } from '../../translation';
 import { ageText, shortId } from '../AlertLabels';
-import { AssigneeField, toPersonRef } from './AssigneeField';
+import { AssigneeField } from './AssigneeField';
 import { AlertWork, BulkResult, Intent } from './useAlertWork';
 
 const useStyles = makeStyles(
@@ -77,17 +77,16 @@ function WorkDialog({ intent, work }: { intent: Intent; work: AlertWork }) {
       busy={work.busy}
       error={invalid ?? work.error}
       onConfirm={reason => {
-        const person = toPersonRef(assignee);
-        setInvalid(action === 'reassign' && !person ? t('work.badAssignee') : null);
+        setInvalid(action === 'reassign' && !assignee ? t('work.noAssignee') : null);
         if (action === 'reassign') {
-          if (person) work.confirm(reason, { assignee: person });
+          if (assignee) work.confirm(reason, { assignee });
         } else {
           work.confirm(reason, action === 'snooze' ? { until: snoozeUntil(alerts, Number(minutes), Date.now()) } : {});
         }
       }}
       onClose={work.close}
       fields={
-        (action === 'reassign' && <AssigneeField value={assignee} onChange={setAssignee} />) ||
+        (action === 'reassign' && <AssigneeField alert={alerts[0]} value={assignee} onChange={setAssignee} />) ||
         (action === 'snooze' && (
           <FilterSelect
             label={t('work.until')}

@@ -46,6 +46,20 @@ describe('Reviews', () => {
     expect(screen.getAllByRole('button', { name: /^Justified/ })[0]).toBeDisabled();
   });
 
+  it('a team that cannot be read is said, and asked for again', async () => {
+    const service = filledService().fail('listAssignees', 503, 'The catalog does not answer');
+    service.alerts = alertsOf(1);
+    const { person } = renderPage('queue?alert=A-1', service, supervisor);
+    await screen.findByText(/^1 of 1/);
+    await waitFor(() => expect(screen.getByText('Hand over').closest('button')).toBeEnabled());
+    await person.keyboard('a');
+    expect(await screen.findByText(/The team could not be read: The catalog does not answer/)).toBeInTheDocument();
+    expect(screen.getByLabelText('To whom')).toBeDisabled();
+    const before = service.called('listAssignees').length;
+    await person.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(service.called('listAssignees').length).toBeGreaterThan(before));
+  });
+
   it('a supervisor hands an alert over', async () => {
     const service = filledService();
 
@@ -56,12 +70,14 @@ describe('Reviews', () => {
     await screen.findByText(/^1 of 2/);
     await waitFor(() => expect(screen.getByText('Hand over').closest('button')).toBeEnabled());
     await person.keyboard('a');
-    await screen.findByLabelText('To whom');
+    // Only those who work on alerts are offered.
+    await screen.findByRole('option', { name: 'Frank Analyst' });
+    const people = within(screen.getByLabelText('To whom')).getAllByRole('option');
+    expect(people.map(one => one.textContent)).toEqual(['Choose a person', 'Flora Supervisor', 'Frank Analyst']);
     await person.paste('Shift ends');
     await person.keyboard('{Enter}');
-    expect(await screen.findByText('Name a person, such as frank.analyst.')).toBeInTheDocument();
-    await person.click(screen.getByLabelText('To whom'));
-    await person.paste('frank.analyst');
+    expect(await screen.findByText('Choose who gets it.')).toBeInTheDocument();
+    await person.selectOptions(screen.getByLabelText('To whom'), 'Frank Analyst');
     await person.click(screen.getByLabelText('Reason'));
     await person.keyboard('{Enter}');
     await waitFor(() => expect(service.called('reassignAlert')).toHaveLength(1));
