@@ -107,7 +107,12 @@ export class IntakeService {
       if (good.length === 1) {
         const [{ at, event, payload }] = good;
         this.deps.logger.warn(`Event ${event.eventId} cannot be stored: ${error}`);
-        results[at] = await this.setAside(payload, source, event.eventId, 'holds a value the database cannot store');
+        results[at] = await this.setAside(
+          payload,
+          source,
+          event.eventId,
+          'The event holds a value the database cannot store, such as a broken character; send it without.',
+        );
         return;
       }
       // One of them cannot be stored: find it, so that the others are not held up.

@@ -4,7 +4,6 @@ import { alertEvent } from '../__testUtils__/alertEvents';
 import { AlertRow } from '../store/alertRow';
 import { DEFAULT_BANDS } from '../work/decide/priority';
 import { IngestPolicy, decideIngest } from './decideIngest';
-import { parseEvent } from './parseEvent';
 import { createTokeniser } from './tokens';
 
 const NOW = '2026-01-05T12:00:00.000Z' as Instant;
@@ -128,19 +127,4 @@ test.each<[string, string, boolean, number]>([
   ['a clock that goes wrong', '2026-01-05T12:00:30Z', false, 30_000],
 ])('times: %s', (_, eventAt, late, skewMs) => {
   expect(decideIngest(event({ eventAt }), nothing, NOW, policy)).toMatchObject({ row: { late, skew_ms: skewMs } });
-});
-
-test.each<[string, unknown, string]>([
-  ['text', 'x', 'is not a JSON object'],
-  ['a list', [], 'is not a JSON object'],
-  ['no id', { ...alertEvent(), eventId: undefined }, 'eventId'],
-  ['a score above 1', { ...alertEvent(), score: 1.2 }, 'score'],
-  ['a currency nobody has', { ...alertEvent(), amount: { minor: '1', currency: 'ZZZ' } }, 'amount.currency'],
-  ['an amount as number', { ...alertEvent(), amount: { minor: 1, currency: 'EUR' } }, 'amount.minor'],
-  ['a day far ahead', { ...alertEvent(), eventAt: '2026-01-06T12:00:00Z' }, 'eventAt: lies 1440 min ahead'],
-  ['a day that is none', { ...alertEvent(), eventAt: '2026-13-45T12:00:00Z' }, 'eventAt'],
-])('an event with %s goes to quarantine, and the reason holds no value', (_, payload, reason) => {
-  const parsed = parseEvent(payload, Date.parse(NOW), 3_600_000);
-  expect(parsed).toMatchObject({ kind: 'unusable', reason: expect.stringContaining(reason) });
-  expect(JSON.stringify(parsed)).not.toContain('4111');
 });

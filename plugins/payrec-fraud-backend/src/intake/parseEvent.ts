@@ -1,8 +1,9 @@
 import { Instant, instantFromEpochMs } from '@internal/plugin-payrec-common';
 import { AlertEvent, alertEventSchema } from '@internal/plugin-payrec-fraud-common';
+import { faultSentences, wrong } from './eventFaults';
 
 export type ParsedEvent = { readonly kind: 'event'; readonly event: AlertEvent } | Unusable;
-/** `eventId` where one can be read. The reason names properties and never their values: it is shown to viewers. */
+/** `eventId` where one can be read. The reason is for people and holds no personal values: viewers see it too. */
 export type Unusable = { readonly kind: 'unusable'; readonly eventId: string | null; readonly reason: string };
 
 /** Property names that other senders use for ours. */
@@ -25,20 +26,33 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** What the pipeline sent, as an event or as the reason why it is none. `futureMaxMs` bounds how far ahead it may lie. */
 export function parseEvent(input: unknown, nowMs: number, futureMaxMs: number): ParsedEvent {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    return { kind: 'unusable', eventId: null, reason: 'is not a JSON object' };
+    return { kind: 'unusable', eventId: null, reason: `The event ${wrong(input)}; send a JSON object.` };
   }
-  const named = Object.fromEntries(Object.entries(input).map(([key, value]) => [ALIASES[key] ?? key, value]));
+  const sentAs = new Map<string, string>();
+  const named = Object.fromEntries(
+    Object.entries(input).map(([key, value]) => {
+      const name = ALIASES[key] ?? key;
+      sentAs.set(name, key);
+      return [name, value];
+    }),
+  );
   const parsed = alertEventSchema.safeParse(named);
   const eventId = typeof named.eventId === 'string' && named.eventId !== '' ? named.eventId.slice(0, 200) : null;
   if (!parsed.success) {
-    const faults = parsed.error.issues.slice(0, 5).map(issue => `${issue.path.join('.') || 'event'}: ${issue.message}`);
-    return { kind: 'unusable', eventId, reason: faults.join('; ') };
+    return { kind: 'unusable', eventId, reason: faultSentences(parsed.error.issues, named, sentAs) };
   }
   const eventMs = Date.parse(parsed.data.eventAt);
-  if (Number.isNaN(eventMs)) return { kind: 'unusable', eventId, reason: 'eventAt: is no time of the calendar' };
+  const eventAt = `${sentAs.get('eventAt')} is "${parsed.data.eventAt}"`;
+  if (Number.isNaN(eventMs)) {
+    return { kind: 'unusable', eventId, reason: `${eventAt}, which is on no calendar; send a time that exists.` };
+  }
   if (eventMs - nowMs > futureMaxMs) {
     const minutes = Math.round((eventMs - nowMs) / 60_000);
-    return { kind: 'unusable', eventId, reason: `eventAt: lies ${minutes} min ahead of our clock; check the sender's` };
+    return {
+      kind: 'unusable',
+      eventId,
+      reason: `${eventAt}, ${minutes} min ahead of our clock; set the clock of the sender and try again.`,
+    };
   }
   return { kind: 'event', event: parsed.data };
 }
