@@ -84,6 +84,7 @@ function freshness(): Answers['listFreshness'] {
         return [
           {
             partition,
+            day: partition,
             state: late ? ('LATE' as const) : state,
             backfilled: row === 7 && column === 4,
             deadlineAt: at(-60),

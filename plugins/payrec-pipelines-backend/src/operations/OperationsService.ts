@@ -15,7 +15,7 @@ import { SlaParts } from '../sla/createSlaModule';
 import { countStates } from '../sla/SloView';
 import { toInstant } from '../sla/store/rows';
 import { ActiveSlo } from '../sla/store/SloStore';
-import { partitionIdOfLanding, partitionsBetween } from '../sla/partitions/partitions';
+import { findPartition, partitionIdHolding, partitionsBetween, reachMs } from '../sla/partitions/partitions';
 import { wallClock } from '@internal/plugin-payrec-common';
 import { attributeDelay } from './attribution';
 
@@ -153,17 +153,13 @@ export class OperationsService {
     if (!current.partition || !current.deadlineAt || subject?.kind !== 'dataset') return [];
     const [job] = graph.writersOf(subject);
     if (!job) return [];
-    const [day] = partitionsBetween(
-      slo,
-      current.partition.slice(0, 10) as never,
-      current.partition.slice(0, 10) as never,
-      this.parts.deps.config.calendars,
-    );
+    const partition = findPartition(slo, current.partition, this.parts.deps.config.calendars);
+    if (!partition) return [];
     const runs = await reader.runs(job, nowMs - 14 * DAY_MS);
     const attempts = runs
       .filter(run => {
         const nominalMs = run.nominalStartAt ? Date.parse(run.nominalStartAt) : null;
-        return nominalMs !== null && nominalMs >= day.fromMs && nominalMs < day.toMs;
+        return nominalMs !== null && nominalMs >= partition.fromMs && nominalMs < partition.toMs;
       })
       .sort((a, b) => ((a.startedAt ?? '') < (b.startedAt ?? '') ? -1 : 1));
     const usual = percentile(
@@ -174,7 +170,7 @@ export class OperationsService {
       ),
       0.5,
     );
-    const input = await this.inputReady(reader, graph, slo, job, current.partition, day.toMs);
+    const input = await this.inputReady(reader, graph, slo, job, partition.id, partition.toMs);
     return attributeDelay({
       deadlineMs: Date.parse(current.deadlineAt),
       landedMs: current.landedAt ? Date.parse(current.landedAt) : null,
@@ -201,7 +197,7 @@ export class OperationsService {
     let latest: { readyMs: number; usualMs: number | null } | undefined;
     for (const input of inputs) {
       const landings = await reader.landings(input, windowStart(slo, reader.nowMs));
-      const mine = landings.find(one => partitionIdOfLanding(slo, one) === partition);
+      const mine = landings.find(one => partitionIdHolding(slo, one) === partition);
       if (!mine) continue;
       const readyMs = Date.parse(mine.eventTime);
       if (latest && latest.readyMs >= readyMs) continue;
@@ -239,7 +235,9 @@ export class OperationsService {
     const items: NextDeadline[] = [];
     for (const slo of active.filter(one => one.type === 'freshness')) {
       const json = shown.find(one => one.id === slo.id)!;
-      const rows = new Map((await verdicts.list(deps.db, slo.id, nowMs - 8 * DAY_MS)).map(row => [row.partition, row]));
+      const rows = new Map(
+        (await verdicts.list(deps.db, slo.id, nowMs - reachMs(slo) - DAY_MS)).map(row => [row.partition, row]),
+      );
       const offsets = [...rows.values()].flatMap(row =>
         row.landedMs !== null && row.deadlineMs !== null ? [row.landedMs - row.deadlineMs] : [],
       );
@@ -247,7 +245,7 @@ export class OperationsService {
       const day = (ms: number) => wallClock(instantFromEpochMs(ms), slo.timezone).date;
       const partitions = partitionsBetween(
         slo,
-        day(nowMs - 7 * DAY_MS),
+        day(nowMs - reachMs(slo)),
         day(nowMs + hours * 3_600_000),
         deps.config.calendars,
       );

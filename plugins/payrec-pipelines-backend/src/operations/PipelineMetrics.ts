@@ -4,7 +4,7 @@ import { LineageName } from '@internal/plugin-payrec-pipelines-common';
 import { Knex } from 'knex';
 import { IncidentStore } from '../incidents/IncidentStore';
 import { RegistryReader } from '../sla/deps';
-import { partitionIdOfLanding, partitionOfId } from '../sla/partitions/partitions';
+import { partitionIdOfLanding, partitionOfId, reachMs } from '../sla/partitions/partitions';
 import { SlaConfig } from '../sla/config';
 import { SloStore } from '../sla/store/SloStore';
 import { DURATION_BUCKETS } from './panels';
@@ -112,7 +112,7 @@ export class PipelineMetrics {
     for (const slo of await slos.listActive(db)) {
       const subject = states.get(slo.id)?.subject;
       if (slo.type !== 'freshness' || subject?.kind !== 'dataset') continue;
-      const landings = await registry.landings(subject, instantFromEpochMs(nowMs - 8 * DAY_MS) as Instant);
+      const landings = await registry.landings(subject, instantFromEpochMs(nowMs - reachMs(slo)) as Instant);
       const landed = landings
         .map(landing => ({ landing, id: partitionIdOfLanding(slo, landing) }))
         .filter((one): one is { landing: (typeof landings)[number]; id: string } => one.id !== undefined)

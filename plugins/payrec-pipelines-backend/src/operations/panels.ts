@@ -19,7 +19,7 @@ import { nodeKey } from '../incidents/lineageGraph';
 import { percentile } from '../sla/decide/forecast';
 import { JobRun } from '../sla/deps';
 import { SlaParts } from '../sla/createSlaModule';
-import { partitionsBetween } from '../sla/partitions/partitions';
+import { findPartition } from '../sla/partitions/partitions';
 import { toInstant } from '../sla/store/rows';
 import { catchUpFromSlope } from './catchUp';
 import { errorClassOf } from './errorClass';
@@ -107,11 +107,7 @@ export class OperationsPanels {
       const all = await verdicts.withCorrections(deps.db, await verdicts.list(deps.db, slo.id, nowMs - 70 * DAY_MS));
       const rows = all.filter(row => row.day !== null && row.day >= first && row.day <= last);
       const newest = all.find(row => row.landedAt !== null);
-      const end = newest
-        ? partitionsBetween(slo, newest.day as IsoDate, newest.day as IsoDate, deps.config.calendars).find(
-            one => one.id === newest.partition,
-          )?.toMs
-        : undefined;
+      const end = newest ? findPartition(slo, newest.partition, deps.config.calendars)?.toMs : undefined;
       const good = all.filter(row => row.state === 'MET').length;
       items.push({
         sloId: slo.id,
@@ -123,6 +119,7 @@ export class OperationsPanels {
         freshnessSeconds: end === undefined ? null : Math.max(0, Math.round((nowMs - end) / 1000)),
         cells: rows.reverse().map(row => ({
           partition: row.partition,
+          day: row.day,
           state: row.state,
           backfilled: row.backfilled,
           deadlineAt: row.deadlineAt,

@@ -2,7 +2,7 @@ import { Instant, Money, instantFromEpochMs, sumByCurrency } from '@internal/plu
 import { LineageName } from '@internal/plugin-payrec-pipelines-common';
 import { LineageGraph, nodeKey } from '../incidents/lineageGraph';
 import { JobRun, Landing, RegistryReader } from './deps';
-import { partitionIdOfLanding } from './partitions/partitions';
+import { partitionIdHolding } from './partitions/partitions';
 import { ActiveSlo, Subject } from './store/SloStore';
 
 const at = (ms: number): Instant => instantFromEpochMs(ms);
@@ -57,12 +57,14 @@ export class FactReader {
     for (const [key, distance] of upstream) {
       const name = this.graph.datasets.get(key);
       if (!name || distance > foundAt) continue;
-      const landing = (await this.landings(name, sinceMs))
-        .filter(one => one.controlTotal && partitionIdOfLanding(slo, one) === partition)
-        .pop();
-      if (landing?.controlTotal) {
+      const landings = (await this.landings(name, sinceMs)).filter(
+        one => one.controlTotal && partitionIdHolding(slo, one) === partition,
+      );
+      // What was written again counts once; the days of a week that waits add up.
+      const latest = new Map(landings.map(one => [one.nominalStartAt ?? one.partition, one.controlTotal!]));
+      if (latest.size > 0) {
         foundAt = distance;
-        found = [...found, landing.controlTotal];
+        found = [...found, ...latest.values()];
       }
     }
     if (found.length === 0) return { amounts: [], rows: null };

@@ -5,7 +5,7 @@ import { encodeCursor, instantFromEpochMs, parseInstant, wallClock } from '@inte
 import { Mount, readCursor } from '@internal/plugin-payrec-node';
 import { Slo, VerdictState, slaEndpoints } from '@internal/plugin-payrec-pipelines-common';
 import { inLockedTransaction } from '../database';
-import { partitionsBetween } from './partitions/partitions';
+import { partitionsBetween, reachMs } from './partitions/partitions';
 import { SlaParts } from './createSlaModule';
 import { deadlineToJson, previewSlo } from './previewSlo';
 import { STATE_ORDER, countStates } from './SloView';
@@ -157,7 +157,7 @@ export function mountSla(mount: Mount['mount'], parts: SlaParts): void {
       throw new NotAllowedError('The catalog does not show you this dataset');
     }
     const owner = (await slos.listActive(db)).find(slo => slo.entityRef === ref && slo.partition !== null);
-    return checkVolume(deps.registry, config, name, query.partition, owner?.timezone ?? config.timezone, nowMs());
+    return checkVolume(deps.registry, config, name, query.partition, owner, nowMs());
   });
 
   mount(slaEndpoints.listMaintenance, async () => ({ items: await maintenance.list(db, nowMs()) }));
@@ -193,7 +193,7 @@ export function mountSla(mount: Mount['mount'], parts: SlaParts): void {
     if (!slo.partition || !slo.expectedBy) return [];
     const now = nowMs();
     const day = (ms: number) => wallClock(instantFromEpochMs(ms), slo.timezone).date;
-    return partitionsBetween(slo, day(now - 7 * DAY_MS), day(now + 7 * DAY_MS), config.calendars)
+    return partitionsBetween(slo, day(now - reachMs(slo)), day(now + reachMs(slo)), config.calendars)
       .filter(one => one.deadlineMs > now)
       .slice(0, 14)
       .map(deadlineToJson);

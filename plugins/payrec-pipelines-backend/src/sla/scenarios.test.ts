@@ -203,7 +203,7 @@ describe('S* of acceptance/lineage-sla.json', () => {
       CONFIG,
       FINAL_INDEX,
       '2026-03-01',
-      'Europe/Berlin',
+      { timezone: 'Europe/Berlin', partition: null, expectedBy: null },
       Date.parse(bench.now),
     );
     expect(volume).toMatchObject({ verdict: 'BREACHED', previous: 1_204_331, current: 12, changeRatio: -0.99999 });

@@ -4,8 +4,8 @@ import { decideVolume } from './decide/bounds';
 import { orderedWrites } from './decide/landings';
 import { RegistryReader } from './deps';
 import { SlaConfig } from './config';
-import { partitionIdOfLanding } from './partitions/partitions';
-import { shortInstant } from './partitions/partitions';
+import { cadenceOfId } from './partitions/cadence';
+import { Ruled, findPartition, partitionIdOfLanding, shortInstant } from './partitions/partitions';
 
 /** How far back writes of a partition are looked for. */
 const BACK_MS = 400 * 86_400_000;
@@ -19,15 +19,17 @@ export async function checkVolume(
   config: SlaConfig,
   dataset: LineageName,
   partition: string,
-  timezone: string,
+  owner: Ruled | undefined,
   nowMs: number,
 ): Promise<VolumeCheck> {
-  const hourly = partition.includes('T');
-  const rule = {
-    timezone,
-    partition: { every: hourly ? ('PT1H' as const) : ('P1D' as const), calendar: null },
-    expectedBy: null,
-  };
+  const rule =
+    owner && findPartition(owner, partition, config.calendars)
+      ? owner
+      : {
+          timezone: owner?.timezone ?? config.timezone,
+          partition: { every: cadenceOfId(partition), calendar: null },
+          expectedBy: null,
+        };
   const landings = await registry.landings(dataset, instantFromEpochMs(nowMs - BACK_MS));
   const writes = orderedWrites(landings.filter(landing => partitionIdOfLanding(rule, landing) === partition));
   const rowsAt = (index: number) => writes[index]?.landing.rowCount ?? null;

@@ -132,6 +132,8 @@ export type StripPipeline = z.infer<typeof stripPipelineSchema>;
 
 export const freshnessCellSchema = z.object({
   partition: z.string(),
+  /** Local day it belongs to; of a week, month or quarter the last. */
+  day: isoDateSchema.nullable(),
   state: verdictStateSchema,
   backfilled: z.boolean(),
   deadlineAt: instantSchema.nullable(),

@@ -148,7 +148,10 @@ export const verdictSchema = z
   .object({
     sloId: z.string(),
     sloVersion: z.string(),
-    /** `2026-03-04` or, hourly, `2026-03-29T01+01:00`; the start of a slice for values over time. */
+    /**
+     * `2026-03-04`, `2026-03-29T01+01:00`, `2026-W10`, `2026-03` or `2026-Q1` by cadence; the start of a slice for values
+     * over time.
+     */
     partition: z.string(),
     day: isoDateSchema.nullable(),
     state: verdictStateSchema,

@@ -276,6 +276,7 @@ export const answers: Partial<Answers> = {
         cells: [
           {
             partition: '2026-11-18',
+            day: '2026-11-18',
             state: 'MET',
             backfilled: false,
             deadlineAt: at(-1474),
@@ -288,6 +289,7 @@ export const answers: Partial<Answers> = {
           },
           {
             partition: '2026-11-19',
+            day: '2026-11-19',
             state: 'BREACHED',
             backfilled: false,
             deadlineAt: at(-34),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LineageName } from '@internal/plugin-payrec-pipelines-common';
 import { isCalendar } from '../partitions/calendars';
+import { Cadence, isPeriod, minutesOf } from '../partitions/cadence';
 import { SlaConfig } from '../config';
 import { findSeconds } from './duration';
 import { isOpenSlo, readOpenSlo } from './openSlo';
@@ -80,7 +81,7 @@ function missing(document: SloDocument, path: string): SloFaultText[] {
 function contradictions(document: SloDocument, path: string, context: CompileContext): SloFaultText[] {
   const faults: SloFaultText[] = [];
   const { fireAbove, clearBelow, ratio, rows } = document;
-  const hourly = partitionOf(document)?.every === 'PT1H';
+  const every = partitionOf(document)?.every;
   const expectedBy = expectedByOf(document);
   if (fireAbove !== undefined && clearBelow !== undefined && clearBelow > fireAbove) {
     faults.push({
@@ -94,10 +95,10 @@ function contradictions(document: SloDocument, path: string, context: CompileCon
   if (rows?.min !== undefined && rows.max !== undefined && rows.min > rows.max) {
     faults.push({ path: `${path}.rows`, message: `has min ${rows.min} above max ${rows.max}` });
   }
-  if (hourly && expectedBy?.kind === 'wallClock') {
+  if (every && minutesOf(every) !== undefined && expectedBy?.kind === 'wallClock') {
     faults.push({
       path: `${path}.expectedBy`,
-      message: 'is a wall-clock time; hourly partitions take { after: PT30M }',
+      message: 'is a wall-clock time; partitions within the day take { after: PT30M }',
     });
   }
   if (document.objective && document.target !== undefined) {
@@ -267,15 +268,29 @@ function secondsOrNumber(value: string | number | undefined): number | null {
   return typeof value === 'string' ? findSeconds(value)! : value ?? null;
 }
 
+const PARTITION_WORDS: Partial<Record<Cadence, string>> = {
+  PT15M: 'quarter of an hour',
+  PT30M: 'half hour',
+  PT1H: 'hour',
+  P1D: 'day',
+  P1W: 'week',
+  P1M: 'month',
+  P3M: 'quarter',
+};
+
 function describe(slo: Omit<CompiledSlo, 'id' | 'version' | 'entityRef' | 'title'>): string {
   const { type, expectedBy, partition, threshold, ratio, maxSeconds } = slo;
   if (type === 'freshness' && expectedBy?.kind === 'wallClock') {
-    const day = expectedBy.offsetDays === 0 ? 'the same day' : `D+${expectedBy.offsetDays}`;
+    const last = partition && isPeriod(partition.every) ? ` of the ${PARTITION_WORDS[partition.every]}` : '';
+    const day =
+      expectedBy.offsetDays === 0 ? `the ${last ? 'last' : 'same'} day${last}` : `D+${expectedBy.offsetDays}${last}`;
     const calendar = expectedBy.calendar ? `, ${expectedBy.calendar}` : '';
     return `landed by ${expectedBy.at} on ${day}${calendar} (${slo.timezone})`;
   }
   if (type === 'freshness' && expectedBy?.kind === 'after') {
-    return `${partition?.every === 'PT1H' ? 'hour' : 'day'} landed ${expectedBy.seconds / 60} min after its end`;
+    return `${PARTITION_WORDS[partition?.every ?? 'P1D'] ?? partition?.every} landed ${
+      expectedBy.seconds / 60
+    } min after its end`;
   }
   if (type === 'lag' && threshold) {
     return threshold.fireAbove === Number.MAX_SAFE_INTEGER ? 'lag is known' : `lag at most ${threshold.fireAbove} s`;

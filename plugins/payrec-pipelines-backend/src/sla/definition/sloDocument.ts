@@ -1,5 +1,6 @@
 import { sloSeveritySchema, sloTypeSchema } from '@internal/plugin-payrec-pipelines-common';
 import { z } from 'zod';
+import { CADENCES } from '../partitions/cadence';
 import { findSeconds } from './duration';
 
 /** A length of time in seconds. A check and no transform, so that the message names the text as it was written. */
@@ -17,6 +18,9 @@ const lineageNameText = z.union([
 ]);
 const calendarName = z.string().min(1);
 const ratio = z.number().min(0);
+const cadence = z.enum(CADENCES, {
+  error: `is none of ${CADENCES.join(', ')}; business days are P1D with a calendar`,
+});
 
 const objective = z.strictObject({
   target: z.number().gt(0, 'is not between 0 and 1').lt(1, 'is not between 0 and 1'),
@@ -42,9 +46,9 @@ export const sloDocumentSchema = z.object({
   calendar: calendarName.optional(),
   partition: z
     .union([
-      z.enum(['P1D', 'PT1H']),
+      cadence,
       z.strictObject({
-        every: z.enum(['P1D', 'PT1H']),
+        every: cadence,
         field: z.string().optional(),
         timezone: zoneText.optional(),
         calendar: calendarName.optional(),

@@ -1,4 +1,5 @@
 import { LineageName, SloSeverity, SloType } from '@internal/plugin-payrec-pipelines-common';
+import { Cadence } from '../partitions/cadence';
 
 /** Seconds throughout; the one form `spec.slos`, the short form and OpenSLO are compiled to. */
 export type CompiledSlo = {
@@ -36,9 +37,9 @@ export type CompiledSlo = {
   readonly source: SourceQuery | null;
 };
 
-/** Days or hours; closed days of `calendar` have no partition. */
-export type PartitionRule = { readonly every: 'P1D' | 'PT1H'; readonly calendar: string | null };
-/** Wall clock `offset` days after the partition's day (open days of the calendar, where one is named), or a time after its end. */
+/** Closed days of `calendar` have no partition; nor has a week or month that has none but closed days. */
+export type PartitionRule = { readonly every: Cadence; readonly calendar: string | null };
+/** Wall clock `offset` days after the partition's (last) day (open days of the calendar, where one is named), or a time after its end. */
 export type ExpectedBy =
   | { readonly kind: 'wallClock'; readonly at: string; readonly offsetDays: number; readonly calendar: string | null }
   | { readonly kind: 'after'; readonly seconds: number };

@@ -6,7 +6,8 @@ import { Forecast, forecastLanding } from '../decide/forecast';
 import { EffectiveLanding, orderedWrites } from '../decide/landings';
 import { JobRun, Landing } from '../deps';
 import { FactReader } from '../FactReader';
-import { Partition, partitionIdOfLanding, partitionsBetween } from '../partitions/partitions';
+import { longestDays } from '../partitions/cadence';
+import { Partition, dayOfId, partitionIdOfLanding, partitionsBetween } from '../partitions/partitions';
 import { windowAt } from '../store/MaintenanceStore';
 import { FINAL_STATES, VerdictRow, toInstant } from '../store/rows';
 import { ActiveSlo, Subject } from '../store/SloStore';
@@ -129,9 +130,10 @@ export async function judgeFreshness(input: FreshnessInput): Promise<Judgement> 
   };
 }
 
-/** Long enough for the objective and for the heatmap. */
+/** Long enough for the objective, for the heatmap and for three partitions of a long cadence. */
 export function windowStart(slo: ActiveSlo, nowMs: number): number {
-  const windowMs = Math.max((slo.objective?.windowSeconds ?? 0) * 1000, 14 * DAY_MS) + 2 * DAY_MS;
+  const longMs = 3 * longestDays(slo.partition?.every ?? 'P1D') * DAY_MS;
+  const windowMs = Math.max((slo.objective?.windowSeconds ?? 0) * 1000, 14 * DAY_MS, longMs) + 2 * DAY_MS;
   // On the whole hour, so that objectives of one dataset share one read.
   return Math.floor((nowMs - windowMs) / 3_600_000) * 3_600_000;
 }
@@ -160,7 +162,7 @@ function partitionsInView(input: {
   const begun = partitionsBetween(slo, earliest, today, config.calendars).filter(one => one.fromMs <= nowMs);
   if (seenBefore) return begun;
   // Before its first landing a dataset owed nothing; one that never landed owes what is due now.
-  const firstDays = [...writes.keys(), ...known.keys()].map(id => id.slice(0, 10)).sort();
+  const firstDays = [...writes.keys(), ...known.keys()].flatMap(id => dayOfId(slo, id) ?? []).sort();
   const lastDue = begun.filter(one => one.deadlineMs <= nowMs).pop() ?? begun.filter(one => one.toMs <= nowMs).pop();
   const first = firstDays[0] ?? lastDue?.day ?? today;
   const start = lastDue && lastDue.day < first && firstDays.length === 0 ? lastDue.day : first;

@@ -100,9 +100,9 @@ function daysBetween(from: string, to: string): string[] {
   return days;
 }
 
-/** The worst of the partitions of one day: hourly ones share a cell. */
+/** The worst of the partitions of one day: hourly ones share a cell, a week stands at its last day. */
 function cellOfDay(row: FreshnessRow, day: string): Cell | undefined {
-  const cells = row.cells.filter(cell => dayOfPartition(cell.partition) === day);
+  const cells = row.cells.filter(cell => cell.day === day);
   return cells.sort((a, b) => VERDICT_ORDER.indexOf(a.state) - VERDICT_ORDER.indexOf(b.state))[0];
 }
 
@@ -212,9 +212,9 @@ function Heatmap({
                   const look = cell.backfilled ? ({ tone: 'hold', glyph: 'loop' } as const) : VERDICT_LOOKS[cell.state];
                   const over = cell.overdueSeconds ?? 0;
                   const words = [
-                    `${row.entityTitle}, ${formatDate(day, { locale, style: 'weekday' })}: ${t(
-                      `verdict.${cell.state}`,
-                    )}`,
+                    `${row.entityTitle}, ${
+                      dayOfPartition(cell.partition) ? formatDate(day, { locale, style: 'weekday' }) : cell.partition
+                    }: ${t(`verdict.${cell.state}`)}`,
                     over > 0 && t('sla.over', { time: durationText(over) }),
                     cell.backfilled && t('sla.backfilled'),
                     cell.corrected && t('freshness.corrected'),
