@@ -5,6 +5,7 @@ import { MoneyList } from '../format/MoneyText';
 import { payrecReactTranslationRef } from '../i18n/translation';
 import { ActionButton } from '../page/buttons';
 import { tonesOf } from '../theme/tones';
+import { useBottomBar } from './useBottomBar';
 
 const useStyles = makeStyles(
   theme => {
@@ -46,9 +47,10 @@ export type ActionBarProps = {
 export function ActionBar({ count, amounts = [], onClear, children }: ActionBarProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(payrecReactTranslationRef);
+  const bar = useBottomBar<HTMLDivElement>(count > 0);
   if (count === 0) return null;
   return (
-    <div className={classes.root} role="toolbar" aria-label={t('action.selected', { number: String(count) })}>
+    <div ref={bar} className={classes.root} role="toolbar" aria-label={t('action.selected', { number: String(count) })}>
       <span className={classes.count} role="status">
         {t('action.selected', { number: String(count) })}
       </span>

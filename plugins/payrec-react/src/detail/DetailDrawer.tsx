@@ -4,6 +4,7 @@ import CloseIcon from '@material-ui/icons/Close';
 import { makeStyles } from '@material-ui/core/styles';
 import { KeyboardEvent, PointerEvent, ReactNode, useState } from 'react';
 import { payrecReactTranslationRef } from '../i18n/translation';
+import { useBottomBar } from '../actions/useBottomBar';
 import { useKeyMap } from '../keys/useKeyMap';
 import { NARROW_PX } from '../page/PageFrame';
 import { useRemembered } from '../storage/useRemembered';
@@ -129,6 +130,8 @@ function OpenDrawer({ onClose, label, header, footer, children }: Omit<DetailDra
   const [remembered, remember] = useRemembered<number>('drawer-width', DEFAULT_WIDTH_PX);
   const [dragged, setDragged] = useState<number | null>(null);
   const { t } = useTranslationRef(payrecReactTranslationRef);
+  // Beside the list it stands clear of the toasts; as the whole page it does not.
+  const verbs = useBottomBar<HTMLDivElement>(narrow && Boolean(footer));
   const width = dragged ?? remembered;
   const clamp = (px: number) => Math.round(Math.min(MAX_WIDTH_PX, Math.max(MIN_WIDTH_PX, px)));
   useKeyMap([{ key: 'escape', label: t('keys.close'), run: onClose }]);
@@ -192,7 +195,11 @@ function OpenDrawer({ onClose, label, header, footer, children }: Omit<DetailDra
       <div className={classes.body} tabIndex={0} role="group" aria-label={label ?? t('drawer.label')}>
         {children}
       </div>
-      {footer && <div className={classes.footer}>{footer}</div>}
+      {footer && (
+        <div ref={verbs} className={classes.footer}>
+          {footer}
+        </div>
+      )}
     </aside>
   );
 }

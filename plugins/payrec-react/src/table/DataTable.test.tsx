@@ -89,6 +89,9 @@ describe('DataTable', () => {
     );
     await userEvent.keyboard('jj');
     expect(focusedRow()).toHaveTextContent('ORD-1');
+    // What a screen reader follows: the grid has the focus and names the row.
+    expect(screen.getByRole('grid')).toHaveFocus();
+    expect(screen.getByRole('grid')).toHaveAttribute('aria-activedescendant', focusedRow()?.id);
     await userEvent.type(screen.getByLabelText('note'), 'jjx');
     expect(focusedRow()).toHaveTextContent('ORD-1');
   });

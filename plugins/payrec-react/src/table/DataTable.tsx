@@ -64,6 +64,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { t } = useTranslationRef(payrecReactTranslationRef);
   const domId = useId();
   const scroll = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
   const { density, hidden } = useTableSettings(tableId, columns);
   const rowHeight = ROW_HEIGHT_PX[density];
 
@@ -139,13 +140,18 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     }
     focusIndex(next);
   };
+  // A screen reader follows the DOM focus: without it a row reached from elsewhere on the page would not be read out.
+  const moveFromPage = (step: number) => {
+    grid.current?.focus({ preventScroll: true });
+    move(step, false);
+  };
   const open = () => {
     if (focusedIndex >= 0) onOpen?.(rows[focusedIndex]);
   };
 
   const keys = [
-    { key: 'j', label: t('keys.next'), run: () => move(1, false) },
-    { key: 'k', label: t('keys.previous'), run: () => move(-1, false) },
+    { key: 'j', label: t('keys.next'), run: () => moveFromPage(1) },
+    { key: 'k', label: t('keys.previous'), run: () => moveFromPage(-1) },
     ...(onSelectionChange
       ? [
           { key: 'x', label: t('keys.select'), run: () => select(focusedIndex, false) },
@@ -209,6 +215,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       style={rowsFit ? { flex: 'none', maxHeight: rowsFit * rowHeight + headerHeight + 2 } : undefined}
     >
       <table
+        ref={grid}
         className={classes.table}
         style={{ minWidth }}
         role="grid"
