@@ -120,6 +120,21 @@ describe('the plugin over HTTP', () => {
     expect((await ask(mockCredentials.service.header())).status).toBe(403);
   });
 
+  test.each([
+    ['no unit', '/v1/transactions/T-1/state'],
+    ['an empty unit', '/v1/transactions/T-1/state?unit='],
+    ['two units', '/v1/transactions/T-1/state?unit=A%7CEUR&unit=B%7CEUR'],
+    ['a unit that is too long', `/v1/transactions/T-1/state?unit=${'U'.repeat(201)}`],
+    ['an id that is too long', `/v1/transactions/${'T'.repeat(201)}/state?unit=A%7CEUR`],
+    ['a parameter nobody knows', '/v1/transactions/T-1/state?unit=A%7CEUR&window=1'],
+  ])('the state of a transaction with %s is a 400 that repeats nothing of the index', async (_, route) => {
+    const answer = await request(backend.server)
+      .get(`${BASE}${route}`)
+      .set('Authorization', mockCredentials.service.header());
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body)).not.toMatch(/select|final_index|parquet/i);
+  });
+
   test.each(forPeople)(
     '%s: 401 without a token, 401 or 403 for a service, 403 without its permission',
     async (_, endpoint) => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { parseIsoDate } from '@internal/plugin-payrec-common';
 import { adyenReport, mt940 } from './__testUtils__/sampleFiles';
 import { Place, TestReconciliation, createPlace, startReconciliation } from './__testUtils__/startReconciliation';
 
@@ -83,6 +84,10 @@ describe('from files to a decision', () => {
       runId: run.id,
       asOf: expect.any(String),
     });
+    expect(detail.members.map(member => member.businessDate)).toEqual([
+      '2026-11-18',
+      ...Array.from({ length: 41 }, () => '2026-11-17'),
+    ]);
     const overview = await portal.overview.get({ days: 5, actor: 'user:default/finn.operator', scope: portal.scope });
     expect(overview.totals).toEqual([
       expect.objectContaining({ currency: 'EUR', unexplained: { minor: '0', currency: 'EUR' }, openBreaks: 0 }),
@@ -122,6 +127,31 @@ describe('from files to a decision', () => {
     expect(await stateOf(txnId)).toEqual(['disputed', breaks[0].id]);
     expect(await stateOf('T-nobody')).toEqual(['unknown', null]);
     expect(await stateOf(txnId, 'ACC-USD|USD')).toEqual(['unknown', null]);
+  });
+
+  test('what has left the window stands as the last run that had it says', async () => {
+    const runAsOf = async (asOfDate: string) => {
+      await portal.runs.start({
+        actor: 'user:default/finn.operator',
+        units: [UNIT],
+        asOfDate: parseIsoDate(asOfDate),
+        idempotencyKey: `as-of-${asOfDate}`,
+      });
+      return portal.settle();
+    };
+    const stateOf = (txnId: string) => portal.transactionState.get({ txnId, unit: UNIT }, {});
+    await portal.ingest('settlement.csv', REPORT.text);
+    await portal.ingest('abn.sta', bankLine(REPORT.payout));
+    await portal.settle();
+    const last = await runAsOf('2026-11-30');
+    const [found] = await portal.breaks.list({ breakClass: ['EXPLAINED'] }, { sort: 'age', limit: 10 });
+    const detail = await portal.breakDetail.get(found.id, { actor: 'user:default/finn.operator', scope: portal.scope });
+    const much = await runAsOf('2027-06-01');
+    expect(much.units[0]).toMatchObject({ state: 'published', leftCount: 0 });
+    const { runId, ...state } = await stateOf(txnOf(detail));
+    expect(state).toEqual({ state: 'matched', breakId: null, asOf: expect.any(String) });
+    expect(runId).toBe(last.id);
+    expect(await stateOf('T-nobody')).toMatchObject({ state: 'unknown', runId: much.id });
   });
 
   test('a batch that is not due yet is on its way', async () => {

@@ -10,6 +10,8 @@ import { DecisionLog } from './database/DecisionLog';
 import { RetentionStore } from './database/RetentionStore';
 import { RunStore } from './database/RunStore';
 import { StatementFileStore } from './database/StatementFileStore';
+import { IntakeQueue } from './database/IntakeQueue';
+import { UnitStore } from './database/UnitStore';
 import { AccountDirectory } from './service/AccountDirectory';
 import { ApprovalNotices } from './service/ApprovalNotices';
 import { AsOfReader } from './service/AsOfReader';
@@ -52,14 +54,16 @@ export function createReconciliation(options: ReconciliationOptions) {
   const { defaultCutOff, leaseSeconds, pollMs } = config;
   const files = new StatementFileStore(db);
   const runStore = new RunStore(db);
+  const units = new UnitStore(db);
   const breaks = new BreakStore(db);
   const decisions = new DecisionLog(db);
   const changes = new Changes(options.signals, logger);
   const accounts = new AccountDirectory(config, system, () => Date.parse(now()));
   const asOf = new AsOfReader(finalIndex);
-  const breakView = new BreakView({ accounts, runs: runStore, now, defaultCutOff });
+  const breakView = new BreakView({ accounts, units, now, defaultCutOff });
   const runs = new RunService({
     runs: runStore,
+    units,
     files,
     accounts,
     changes,
@@ -71,7 +75,7 @@ export function createReconciliation(options: ReconciliationOptions) {
   });
   const statements = new StatementService({
     files,
-    runs: runStore,
+    units,
     finalIndex,
     changes,
     now,
@@ -80,7 +84,7 @@ export function createReconciliation(options: ReconciliationOptions) {
   const breakService = new BreakService({
     breaks,
     decisions,
-    runs: runStore,
+    units,
     runService: runs,
     finalIndex,
     view: breakView,
@@ -95,14 +99,13 @@ export function createReconciliation(options: ReconciliationOptions) {
     view: breakView,
     dueLagDays: config.dueLagDays,
   });
-  const transactionState = new TransactionStateService({ runs: runStore, breaks, system });
+  const transactionState = new TransactionStateService({ units, breaks, system });
   const overview = new OverviewService({
-    runs: runStore,
+    units,
     breaks,
     files,
     accounts,
     finalIndex,
-    asOf,
     view: breakView,
     now,
   });
@@ -116,7 +119,7 @@ export function createReconciliation(options: ReconciliationOptions) {
   });
 
   const emitRunEvent = options.emitRunEvent ?? (async () => {});
-  const job = new RunJob({ runs: runStore, breaks, decisions, files, system, now }, config);
+  const job = new RunJob({ runs: runStore, units, breaks, decisions, files, system, now }, config);
   const runWorker = new RunWorker({
     runs: runStore,
     breaks,
@@ -130,7 +133,7 @@ export function createReconciliation(options: ReconciliationOptions) {
     dataVersion: async () => (await asOf.asOf()).dataVersion,
   });
   const fileWorker = new FileWorker({
-    files,
+    queue: new IntakeQueue(db),
     intake: new StatementIntake(files, accounts, system),
     runs,
     changes,

@@ -87,6 +87,8 @@ export const breakMemberSchema = z.object({
   rowId: z.string(),
   amount: moneySchema,
   expectedNet: moneySchema.nullable(),
+  /** Day of the business it belongs to, by which its partition and its pipeline run are found. */
+  businessDate: isoDateSchema,
   valueDate: isoDateSchema.nullable(),
   bookingDate: isoDateSchema.nullable(),
   reference: z.string().nullable(),
@@ -133,16 +135,17 @@ export const breakDetailSchema = z
 export type BreakDetail = z.infer<typeof breakDetailSchema>;
 
 /**
- * Where one transaction stands, and nothing else of it. matched: in a group of the run that counts · open: a row of a break ·
- * disputed: its break is claimed from somebody · on-its-way: open, and not due in the bank yet · unknown: the run has no row
- * of it.
+ * Where one transaction stands, and nothing else of it. matched: in a group, or written off by two people · open: a row of a
+ * break · disputed: its break is claimed from somebody · on-its-way: open, and not due in the bank yet · unknown: neither the
+ * run that counts nor an earlier one that is still kept has settled it. What left the window of the run that counts is as
+ * the last run that had it says.
  */
 export const transactionStateSchema = z
   .object({
     state: z.enum(['matched', 'open', 'disputed', 'on-its-way', 'unknown']),
     /** The break it is in while it is open, disputed or on its way. */
     breakId: z.string().nullable(),
-    /** The run the answer is from; null before the first one of the unit. */
+    /** The run the answer is from, which may be older than the one that counts; null before the first one of the unit. */
     runId: z.string().nullable(),
     /** When that run was published. */
     asOf: instantSchema.nullable(),
@@ -281,6 +284,10 @@ export const dayCellSchema = z.object({
   unexplained: moneySchema,
 });
 
+/** Days since the business date. */
+export const ageBucketSchema = z.enum(['0-2', '3-5', '6-10', '11-30', '31+']);
+export type AgeBucket = z.infer<typeof ageBucketSchema>;
+
 export const overviewSchema = z
   .object({
     date: isoDateSchema,
@@ -298,7 +305,7 @@ export const overviewSchema = z
     ),
     ageing: z.array(
       z.object({
-        bucket: z.enum(['0-2', '3-5', '6-10', '11-30', '31+']),
+        bucket: ageBucketSchema,
         currency: currencySchema,
         count: z.number().int(),
         amount: moneySchema,
@@ -318,6 +325,10 @@ export const overviewSchema = z
         count: z.number().int(),
         text: z.string(),
         detail: z.string(),
+        /** Since when the oldest of the proposals waits. */
+        oldestAt: instantSchema.optional(),
+        /** The first of the statements that are missing, at most 3. */
+        missing: z.array(z.object({ accountName: z.string(), businessDate: isoDateSchema })).optional(),
       }),
     ),
     asOf: asOfSchema,

@@ -1,39 +1,14 @@
 import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
-import { Instant, IsoDate } from '@internal/plugin-payrec-common';
+import { Instant } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
-import { toInstant } from './pgValues';
-import {
-  UnitFigures,
-  RunUnit,
-  Run,
-  ClaimedRun,
-  Pointer,
-  DayFigures,
-  NewRun,
-  RunRow,
-  UnitRow,
-  toFigureColumns,
-  toRun,
-  toUnit,
-} from './runRows';
+import { ClaimedRun, NewRun, Run, RunRow, toRun, toUnit } from './runRows';
 
-export type {
-  RunState,
-  RunTrigger,
-  PassFigures,
-  UnitFigures,
-  RunUnit,
-  Run,
-  ClaimedRun,
-  Pointer,
-  DayFigures,
-  NewRun,
-} from './runRows';
+export type { ClaimedRun, NewRun, PassFigures, Run, RunState, RunTrigger, RunUnit, UnitFigures } from './runRows';
 
 /**
- * Runs, their units, and the pointers that say which run counts. The tables are the queue: a worker claims a run by
- * lease, its units are marked busy (one per unit over all replicas, by a unique index), and every write of a worker names
- * its lease, so one that was stopped for longer than its lease writes nothing any more.
+ * Runs, from the request to the end. The tables are the queue: a worker claims a run by lease, its units are marked busy
+ * (one per unit over all replicas, by a unique index), and every write of a worker names its lease, so one that was stopped
+ * for longer than its lease writes nothing any more. What a run publishes is the UnitStore's.
  */
 export class RunStore {
   constructor(private readonly db: Knex) {}
@@ -150,74 +125,6 @@ export class RunStore {
     if (!row) throw new LeaseLostError(runId);
   }
 
-  /** Publishes one unit: its figures, its days and the pointer. Part of the transaction that upserts its breaks. */
-  async publishUnit(
-    trx: Knex.Transaction,
-    runId: string,
-    unit: string,
-    publication: {
-      figures: UnitFigures;
-      days: readonly DayFigures[];
-      matchRunId: string;
-      asOfDate: IsoDate;
-      windowFrom: IsoDate;
-      decisionSeq: string;
-      ingestSeq: string;
-      now: Instant;
-    },
-  ): Promise<void> {
-    const changed = await trx('recon_run_units')
-      .where({ run_id: runId, unit, state: 'pending' })
-      .update({ ...toFigureColumns(publication.figures), state: 'published', reason: null, busy: false });
-    if (changed !== 1) throw new Error(`Run ${runId} has no pending unit ${unit} to publish`);
-    if (publication.days.length > 0) {
-      await trx.batchInsert(
-        'recon_run_days',
-        publication.days.map(day => ({
-          run_id: runId,
-          unit,
-          business_date: day.businessDate,
-          left_count: day.leftCount,
-          matched_left: day.matchedLeft,
-          expected_minor: day.expectedMinor,
-          received_minor: day.receivedMinor,
-          unexplained_minor: day.unexplainedMinor,
-        })),
-        500,
-      );
-    }
-    await trx('recon_pointers')
-      .insert({
-        unit,
-        run_id: runId,
-        match_run_id: publication.matchRunId,
-        as_of_date: publication.asOfDate,
-        window_from: publication.windowFrom,
-        decision_seq: publication.decisionSeq,
-        ingest_seq: publication.ingestSeq,
-        published_at: publication.now,
-      })
-      .onConflict('unit')
-      .merge();
-  }
-
-  /** A unit that publishes nothing: refused by its proof, failed, or cancelled. */
-  async closeUnit(
-    trx: Knex.Transaction,
-    runId: string,
-    unit: string,
-    outcome: { state: 'refused' | 'failed' | 'cancelled'; reason: string; figures?: UnitFigures },
-  ): Promise<void> {
-    await trx('recon_run_units')
-      .where({ run_id: runId, unit, state: 'pending' })
-      .update({
-        ...(outcome.figures && toFigureColumns(outcome.figures)),
-        state: outcome.state,
-        reason: outcome.reason,
-        busy: false,
-      });
-  }
-
   /** Ends a run. Its pending units end with it. */
   async finish(
     runId: string,
@@ -287,8 +194,11 @@ export class RunStore {
   }
 
   async find(id: string): Promise<Run | undefined> {
-    const row = await this.db('recon_runs').where({ id }).first();
-    return row && (await this.withUnits([row]))[0];
+    const [row, units] = await Promise.all([
+      this.db<RunRow>('recon_runs').where({ id }).first(),
+      this.db('recon_run_units').where('run_id', id).orderBy('unit'),
+    ]);
+    return row && toRun(row, units.map(toUnit));
   }
 
   /** Newest first; `before` is the seq of the last row of the page before. */
@@ -296,76 +206,6 @@ export class RunStore {
     const query = this.db('recon_runs').orderBy('seq', 'desc').limit(options.limit);
     if (options.before !== undefined) query.where('seq', '<', options.before);
     return this.withUnits(await query);
-  }
-
-  /** Pointers of all units, or of the given ones, by unit. */
-  async pointers(units?: readonly string[]): Promise<Pointer[]> {
-    const query = this.db('recon_pointers').orderBy('unit');
-    if (units) query.whereIn('unit', units);
-    return (await query).map(row => ({
-      unit: row.unit,
-      runId: row.run_id,
-      matchRunId: row.match_run_id,
-      asOfDate: row.as_of_date,
-      windowFrom: row.window_from,
-      ingestSeq: String(row.ingest_seq),
-      publishedAt: toInstant(row.published_at),
-    }));
-  }
-
-  /** For each unit the figures of its last published run as of `date` or earlier. */
-  async figuresAsOf(date: IsoDate): Promise<Array<RunUnit & { runId: string; asOfDate: IsoDate }>> {
-    const { rows } = await this.db.raw(
-      `SELECT DISTINCT ON (u.unit) u.*, r.as_of_date FROM recon_run_units u JOIN recon_runs r ON r.id = u.run_id
-       WHERE u.state = 'published' AND r.as_of_date <= ? ORDER BY u.unit, r.as_of_date DESC, r.seq DESC`,
-      [date],
-    );
-    return rows.map((row: UnitRow & { as_of_date: IsoDate }) => ({
-      ...toUnit(row),
-      runId: row.run_id,
-      asOfDate: row.as_of_date,
-    }));
-  }
-
-  /** Days of the given runs, both bounds inclusive. */
-  async days(
-    runs: ReadonlyArray<{ runId: string; unit: string }>,
-    from: IsoDate,
-    to: IsoDate,
-  ): Promise<Array<DayFigures & { unit: string }>> {
-    if (runs.length === 0) return [];
-    const rows = await this.db('recon_run_days')
-      .whereIn(
-        ['run_id', 'unit'],
-        runs.map(({ runId, unit }) => [runId, unit]),
-      )
-      .whereBetween('business_date', [from, to])
-      .orderBy(['unit', 'business_date']);
-    return rows.map(row => ({
-      unit: row.unit,
-      businessDate: row.business_date,
-      leftCount: row.left_count,
-      matchedLeft: row.matched_left,
-      expectedMinor: row.expected_minor,
-      receivedMinor: row.received_minor,
-      unexplainedMinor: row.unexplained_minor,
-    }));
-  }
-
-  /** Units being matched now. */
-  async busyUnits(): Promise<string[]> {
-    return (await this.db('recon_run_units').where({ busy: true }).orderBy('unit').select('unit')).map(row => row.unit);
-  }
-
-  /** Units whose last attempt was refused or failed after the run that counts. */
-  async unitsRefused(): Promise<Array<{ unit: string; reason: string | null }>> {
-    const { rows } = await this.db.raw(
-      `SELECT unit, reason, state FROM (
-         SELECT DISTINCT ON (u.unit) u.unit, u.reason, u.state FROM recon_run_units u JOIN recon_runs r ON r.id = u.run_id
-         WHERE u.state IN ('published', 'refused', 'failed') ORDER BY u.unit, r.seq DESC) last
-       WHERE state <> 'published' ORDER BY unit`,
-    );
-    return rows.map((row: { unit: string; reason: string | null }) => ({ unit: row.unit, reason: row.reason }));
   }
 
   private async withUnits(rows: RunRow[]): Promise<Run[]> {

@@ -56,14 +56,20 @@ export type ClaimedRun = Run & {
   readonly decisionSeq: string;
 };
 
-export type Pointer = {
-  readonly unit: string;
+/** One unit as one run published it. */
+export type Publication = {
   readonly runId: string;
+  /** Value of `run_id` in the match tables: the run and the attempt that wrote them. */
   readonly matchRunId: string;
+  readonly publishedAt: Instant;
+};
+
+/** The publication that counts. */
+export type Pointer = Publication & {
+  readonly unit: string;
   readonly asOfDate: IsoDate;
   readonly windowFrom: IsoDate;
   readonly ingestSeq: string;
-  readonly publishedAt: Instant;
 };
 
 export type DayFigures = {

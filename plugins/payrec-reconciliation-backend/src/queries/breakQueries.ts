@@ -13,6 +13,7 @@ const memberRow = z.object({
   amount_minor: minor,
   net_minor: minor.nullable(),
   currency: currencySchema,
+  business_date: isoDateSchema,
   value_date: isoDateSchema.nullable(),
   booking_date: isoDateSchema.nullable(),
   reference: z.string().nullable(),
@@ -31,11 +32,11 @@ type RunRange = { matchRunId: string; from: string; to: string };
 const partition = ({ matchRunId, from, to }: RunRange) => ({ from, to, runIds: [matchRunId] });
 
 const LEFT = `'L' AS side, t.txn_id AS row_id, CAST(t.gross_minor AS VARCHAR) AS amount_minor,
-    CAST(t.expected_net_minor AS VARCHAR) AS net_minor, t.currency, CAST(t.value_date AS VARCHAR) AS value_date,
+    CAST(t.expected_net_minor AS VARCHAR) AS net_minor, t.currency, CAST(t.business_date AS VARCHAR) AS business_date, CAST(t.value_date AS VARCHAR) AS value_date,
     CAST(NULL AS VARCHAR) AS booking_date, t.reference, t.type, t.merchant_id AS party, CAST(NULL AS VARCHAR) AS remittance,
     t.settlement_batch_id AS batch, t.source_file, t.source_line_no, CAST(NULL AS VARCHAR) AS raw_line, t.pipeline_run_id`;
 const RIGHT = `'R' AS side, s.line_id AS row_id, CAST(s.amount_minor AS VARCHAR) AS amount_minor,
-    CAST(NULL AS VARCHAR) AS net_minor, s.currency, CAST(s.value_date AS VARCHAR) AS value_date,
+    CAST(NULL AS VARCHAR) AS net_minor, s.currency, CAST(s.business_date AS VARCHAR) AS business_date, CAST(s.value_date AS VARCHAR) AS value_date,
     CAST(s.booking_date AS VARCHAR) AS booking_date, s.reference, s.bank_code AS type, s.counterparty AS party, s.remittance,
     s.batch_ref AS batch, s.source_file, s.source_line_no, s.raw_line, s.pipeline_run_id`;
 

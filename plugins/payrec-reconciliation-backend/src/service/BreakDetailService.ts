@@ -26,12 +26,15 @@ export class BreakDetailService {
   /** @throws NotFoundError naming the id. */
   async get(id: string, request: { actor: string; scope: Scope; signal?: AbortSignal }): Promise<BreakDetail> {
     const { breaks, view, accounts } = this.deps;
-    const one = await breaks.find(id);
+    const [one, context, byUnit, timeline] = await Promise.all([
+      breaks.find(id),
+      view.context(),
+      accounts.byUnit(),
+      breaks.timeline(id),
+    ]);
     if (!one) throw new NotFoundError(`There is no break ${id}; it may have been of another portal`);
-    const context = await view.context();
-    const { rows, asOf } = await this.members(one, request);
-    const rivals = await this.rivals(one, request);
-    const account = (await accounts.byUnit()).get(one.unit);
+    const [{ rows, asOf }, rivals] = await Promise.all([this.members(one, request), this.rivals(one, request)]);
+    const account = byUnit.get(one.unit);
     return {
       break: view.toJson(one, request.actor, context),
       headline: headlineOf(one),
@@ -45,7 +48,7 @@ export class BreakDetailService {
       members: rows.map(toMember),
       membersOmitted: Math.max(0, one.leftCount + one.rightCount - rows.length),
       rivals: rivals.map(row => ({ ...toMember(row), reason: rivalReason(row) })),
-      timeline: await breaks.timeline(id),
+      timeline,
       runId: one.runId,
       asOf,
     };
@@ -89,6 +92,7 @@ function toMember(row: MemberRow): BreakDetail['members'][number] {
     rowId: row.row_id,
     amount: money(row.amount_minor),
     expectedNet: row.net_minor === null ? null : money(row.net_minor),
+    businessDate: row.business_date,
     valueDate: row.value_date,
     bookingDate: row.booking_date,
     reference: row.reference,

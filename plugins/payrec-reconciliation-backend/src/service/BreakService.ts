@@ -7,7 +7,7 @@ import { Knex } from 'knex';
 import { Break, BreakChange, BreakStore } from '../database/BreakStore';
 import { DecisionEffect, DecisionLog } from '../database/DecisionLog';
 import { once } from '../database/IdempotencyStore';
-import { RunStore } from '../database/RunStore';
+import { UnitStore } from '../database/UnitStore';
 import { caseRowIds } from '../queries/breakQueries';
 import { ApprovalNotices } from './ApprovalNotices';
 import { Changes } from './Changes';
@@ -53,7 +53,7 @@ export class BreakService {
     private readonly deps: {
       readonly breaks: BreakStore;
       readonly decisions: DecisionLog;
-      readonly runs: RunStore;
+      readonly units: Pick<UnitStore, 'pointers'>;
       readonly runService: RunService;
       readonly finalIndex: FinalIndexService;
       readonly view: BreakView;
@@ -291,7 +291,7 @@ export class BreakService {
   }
 
   private async recheckIn(trx: Knex.Transaction, one: Break, actor: string): Promise<string> {
-    const [pointer] = await this.deps.runs.pointers([one.unit]);
+    const [pointer] = await this.deps.units.pointers([one.unit]);
     const asOfDate: IsoDate = pointer?.asOfDate ?? one.businessDate;
     return this.deps.runService.enqueueRecheck(trx, { unit: one.unit, currency: one.currency, actor, asOfDate });
   }

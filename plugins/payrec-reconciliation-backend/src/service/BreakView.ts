@@ -1,7 +1,7 @@
 import { Instant, IsoDate, businessDateOf, daysBetween } from '@internal/plugin-payrec-common';
 import { BreakJson } from '@internal/plugin-payrec-reconciliation-common';
 import { Break } from '../database/BreakStore';
-import { RunStore } from '../database/RunStore';
+import { UnitStore } from '../database/UnitStore';
 import { AccountDirectory } from './AccountDirectory';
 import { approvalBlockedReason } from './decideBreak';
 
@@ -13,24 +13,25 @@ export class BreakView {
   constructor(
     private readonly deps: {
       readonly accounts: AccountDirectory;
-      readonly runs: RunStore;
+      readonly units: Pick<UnitStore, 'pointers'>;
       readonly now: () => Instant;
       readonly defaultCutOff: { time: string; zone: string };
     },
   ) {}
 
-  /** Ages count to the latest day a published run speaks for, so that they agree with its figures; today without one. */
-  async asOf(): Promise<IsoDate> {
-    const dates = (await this.deps.runs.pointers()).map(pointer => pointer.asOfDate).sort();
-    return dates.pop() ?? businessDateOf(this.deps.now(), this.deps.defaultCutOff);
+  /**
+   * The latest day a published run speaks for, null before the first one; and the day ages count to, which is that day, so
+   * that they agree with its figures, or today without one.
+   */
+  async days(): Promise<{ latestDate: IsoDate | null; asOf: IsoDate }> {
+    const dates = (await this.deps.units.pointers()).map(pointer => pointer.asOfDate).sort();
+    const latestDate = dates.pop() ?? null;
+    return { latestDate, asOf: latestDate ?? businessDateOf(this.deps.now(), this.deps.defaultCutOff) };
   }
 
   async context(): Promise<BreakContext> {
-    const accounts = await this.deps.accounts.list();
-    return {
-      accountNames: new Map(accounts.map(account => [account.unit, account.name])),
-      asOf: await this.asOf(),
-    };
+    const [accounts, { asOf }] = await Promise.all([this.deps.accounts.list(), this.days()]);
+    return { accountNames: new Map(accounts.map(account => [account.unit, account.name])), asOf };
   }
 
   toJson(one: Break, actor: string, context: BreakContext): BreakJson {

@@ -1,8 +1,9 @@
 import { InputError } from '@backstage/errors';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Instant } from '@internal/plugin-payrec-common';
-import { EmitRunEvent } from '@internal/plugin-payrec-node';
-import { StatementFile, StatementFileStore } from '../database/StatementFileStore';
+import { EmitRunEvent, FinalIndexUnavailableError, TooManyQueriesError } from '@internal/plugin-payrec-node';
+import { IntakeQueue } from '../database/IntakeQueue';
+import { StatementFile } from '../database/StatementFileStore';
 import { StatementIntake } from '../statements/intake/StatementIntake';
 import { StatementRejected } from '../statements/intake/StatementRejected';
 import { Changes } from './Changes';
@@ -16,7 +17,7 @@ const ATTEMPTS_MAX = 5;
 export class FileWorker {
   constructor(
     private readonly deps: {
-      readonly files: StatementFileStore;
+      readonly queue: IntakeQueue;
       readonly intake: StatementIntake;
       readonly runs: RunService;
       readonly changes: Changes;
@@ -31,8 +32,8 @@ export class FileWorker {
 
   /** Reads one file. False when none waits. */
   async step(shutdown: AbortSignal): Promise<boolean> {
-    const { files, owner, leaseSeconds, changes } = this.deps;
-    const file = await files.claim(owner, leaseSeconds);
+    const { queue, owner, leaseSeconds, changes } = this.deps;
+    const file = await queue.claim(owner, leaseSeconds);
     if (!file) return false;
     changes.announce({ kind: 'file', id: file.id });
     const controller = new AbortController();
@@ -40,7 +41,7 @@ export class FileWorker {
     shutdown.addEventListener('abort', stop);
     if (shutdown.aborted) stop();
     const timer = setInterval(() => {
-      files.renew(file.id, owner, leaseSeconds).then(
+      queue.renew(file.id, owner, leaseSeconds).then(
         kept => kept || controller.abort(new Error(`The lease of ${file.id} is lost`)),
         error => this.deps.logger.warn(`Lease of ${file.id} was not renewed`, error),
       );
@@ -71,7 +72,7 @@ export class FileWorker {
 
   /** True when the next file may be taken at once. */
   private async read(file: StatementFile & { attempts: number }, signal: AbortSignal): Promise<boolean> {
-    const { files, intake, runs, owner, now, logger } = this.deps;
+    const { queue, intake, runs, owner, now, logger } = this.deps;
     try {
       if (file.attempts > ATTEMPTS_MAX) {
         throw new StatementRejected(
@@ -82,7 +83,7 @@ export class FileWorker {
       const outcome = await intake.takeIn(file, { now: startedAt, signal });
       signal.throwIfAborted();
       const asOfDate = await runs.defaultAsOf(outcome.statements.map(statement => statement.businessDate));
-      const counted = await files.markIngested(file.id, owner, { ...outcome, now: now() }, async trx => {
+      const counted = await queue.markIngested(file.id, owner, { ...outcome, now: now() }, async trx => {
         if (this.deps.runAfterStatement() && outcome.units.length > 0 && outcome.lineCount > 0) {
           await runs.enqueueAfterStatement(trx, outcome.units, asOfDate);
         }
@@ -97,12 +98,13 @@ export class FileWorker {
       return true;
     } catch (error) {
       if (error instanceof StatementRejected || error instanceof InputError) {
-        await files.markRejected(file.id, owner, { format: null, reason: error.message, warnings: [], now: now() });
+        await queue.markRejected(file.id, owner, { format: null, reason: error.message, warnings: [], now: now() });
         statementFilesTotal.inc({ state: 'rejected' });
         return true;
       }
-      // Not the file's fault: engine away, shutdown, lease lost. It waits its turn again.
-      await files.release(file.id, owner);
+      // Engine away, shutdown: not the file's fault, and it waits its turn again, however long that lasts.
+      const away = error instanceof FinalIndexUnavailableError || error instanceof TooManyQueriesError;
+      await queue.release(file.id, owner, signal.aborted || away ? 'postponed' : 'setback');
       if (!signal.aborted) {
         logger.error(
           `Statement file ${file.id} could not be read now; it stays in the queue`,

@@ -3,8 +3,10 @@ import { Instant, IsoDate, addDays, daysBetween } from '@internal/plugin-payrec-
 import { BreakClass } from '@internal/plugin-payrec-reconciliation-common';
 import { EngineRow, EngineSession, SystemFinalIndex } from '@internal/plugin-payrec-node';
 import { BreakCase, BreakStore } from '../database/BreakStore';
+import { applyRun } from '../database/applyRun';
 import { DecisionLog } from '../database/DecisionLog';
-import { ClaimedRun, DayFigures, RunStore } from '../database/RunStore';
+import { ClaimedRun, RunStore } from '../database/RunStore';
+import { DayFigures, UnitStore } from '../database/UnitStore';
 import { StatementFileStore } from '../database/StatementFileStore';
 import { MatchDecision, MatchingUnit, runMatching } from '../matching';
 import * as inputs from '../queries/runInputsSql';
@@ -37,7 +39,8 @@ export class RunJob {
   constructor(
     private readonly deps: {
       readonly runs: RunStore;
-      readonly breaks: BreakStore;
+      readonly units: UnitStore;
+      readonly breaks: Pick<BreakStore, 'transaction'>;
       readonly decisions: DecisionLog;
       readonly files: StatementFileStore;
       readonly system: SystemFinalIndex;
@@ -52,13 +55,13 @@ export class RunJob {
     owner: string,
     options: { signal: AbortSignal; onProgress: RunProgress },
   ): Promise<RunOutcome> {
-    const { runs, files, decisions, system } = this.deps;
+    const { files, decisions, system } = this.deps;
     const units = run.units.filter(unit => unit.state === 'pending');
     const unitIds = units.map(unit => unit.unit);
     const matchRunId = `${run.id}-${run.attempt}`;
     const windowFrom = addDays(run.asOfDate, 1 - this.settings.windowDays);
     const ingestSeq = await files.lastIngestSeq();
-    const pointers = new Map((await runs.pointers(unitIds)).map(pointer => [pointer.unit, pointer]));
+    const pointers = new Map((await this.deps.units.pointers(unitIds)).map(pointer => [pointer.unit, pointer]));
     const effects = await decisions.effects(unitIds, run.decisionSeq);
     const uncounted = await files.hashesNotCounted();
     const lateFiles: Array<{ unit: string; sha256: string; firstDate: IsoDate }> = [];
@@ -244,23 +247,23 @@ export class RunJob {
       ingestSeq: string;
     },
   ): Promise<void> {
-    const { runs, breaks, now } = this.deps;
+    const { runs, units, breaks, now } = this.deps;
     const { run, unit, report, matchRunId } = one;
     await breaks.transaction(async trx => {
       await runs.assertLease(trx, run.id, one.owner);
       const { figures, refusal } = report;
       if (refusal !== null) {
-        await runs.closeUnit(trx, run.id, unit, { state: 'refused', reason: refusal, figures });
+        await units.close(trx, run.id, unit, { state: 'refused', reason: refusal, figures });
         return;
       }
       const at = now();
-      await breaks.applyRun(trx, unit, casePages(session, unit), {
+      await applyRun(trx, unit, casePages(session, unit), {
         runId: run.id,
         matchRunId,
         decisionSeq: run.decisionSeq,
         now: at,
       });
-      await runs.publishUnit(trx, run.id, unit, {
+      await units.publish(trx, run.id, unit, {
         figures,
         days: one.days,
         matchRunId,

@@ -9,6 +9,7 @@ import {
 } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
 import { NewRun, Run, RunStore } from '../database/RunStore';
+import { UnitStore } from '../database/UnitStore';
 import { StatementFileStore } from '../database/StatementFileStore';
 import { AccountDirectory } from './AccountDirectory';
 import { Changes } from './Changes';
@@ -20,6 +21,7 @@ export class RunService {
   constructor(
     private readonly deps: {
       readonly runs: RunStore;
+      readonly units: Pick<UnitStore, 'pointers'>;
       readonly files: StatementFileStore;
       readonly accounts: AccountDirectory;
       readonly changes: Changes;
@@ -164,7 +166,7 @@ export class RunService {
    * no statement may pull it past today.
    */
   async defaultAsOf(reported: ReadonlyArray<IsoDate | null>): Promise<IsoDate> {
-    const { runs, files, now, indexDate } = this.deps;
+    const { units, files, now, indexDate } = this.deps;
     const today = businessDateOf(now(), this.deps.defaultCutOff);
     const index = await indexDate();
     const bound = index !== null && index > today ? index : today;
@@ -172,7 +174,7 @@ export class RunService {
       index,
       await files.latestStatementDate(),
       ...reported,
-      ...(await runs.pointers()).map(pointer => pointer.asOfDate),
+      ...(await units.pointers()).map(pointer => pointer.asOfDate),
     ].reduce<IsoDate | null>((max, date) => (date !== null && (max === null || date > max) ? date : max), null);
     return latest !== null && latest < bound ? latest : bound;
   }

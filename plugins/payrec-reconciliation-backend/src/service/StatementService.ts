@@ -5,7 +5,7 @@ import { Instant, addDays } from '@internal/plugin-payrec-common';
 import { BodyTooLargeError, FinalIndexService, Scope } from '@internal/plugin-payrec-node';
 import { StatementFileJson } from '@internal/plugin-payrec-reconciliation-common';
 import { CHUNK_BYTES, FileStatement, StatementFile, StatementFileStore } from '../database/StatementFileStore';
-import { RunStore } from '../database/RunStore';
+import { UnitStore } from '../database/UnitStore';
 import { LineKey, fileLines, fileTransactions } from '../queries/statementQueries';
 import { STATEMENT_FORMATS } from '../statements/readers/types';
 import { Changes } from './Changes';
@@ -20,7 +20,7 @@ export class StatementService {
   constructor(
     private readonly deps: {
       readonly files: StatementFileStore;
-      readonly runs: RunStore;
+      readonly units: Pick<UnitStore, 'pointers'>;
       readonly finalIndex: FinalIndexService;
       readonly changes: Changes;
       readonly now: () => Instant;
@@ -107,8 +107,8 @@ export class StatementService {
     page: { limit: number; after: LineKey | null },
     options: { scope: Scope; signal?: AbortSignal },
   ) {
-    const file = await this.get(id);
-    const { finalIndex, runs } = this.deps;
+    const { finalIndex } = this.deps;
+    const [file, allPointers] = await Promise.all([this.get(id), this.deps.units.pointers()]);
     const dates = file.statements
       .map(one => one.businessDate)
       .filter(date => date !== null)
@@ -116,8 +116,8 @@ export class StatementService {
     if (file.state !== 'ingested' || dates.length === 0) {
       return { rows: [], asOf: undefined };
     }
-    const units = file.statements.map(one => one.unit).filter(unit => unit !== null);
-    const pointers = await runs.pointers([...new Set(units)]);
+    const units = new Set(file.statements.map(one => one.unit));
+    const pointers = allPointers.filter(pointer => units.has(pointer.unit));
     const isSettlement = file.format !== null && !['mt940', 'mt942', 'camt053', 'bai2'].includes(file.format);
     return finalIndex.query(
       isSettlement ? fileTransactions : fileLines,
