@@ -81,6 +81,8 @@ export const reconciliationTranslationRef = createTranslationRef({
       goToLatest: 'Go to {{latest}}',
       needs: 'Needs you',
       needsNothing: 'Nothing waits for you.',
+      needsOldest: 'oldest since {{time}}',
+      needsMissing: '{{account}} of {{date}}',
     },
     dayState: {
       ok: 'All matched',

@@ -22,8 +22,8 @@ export function WhereFrom({ detail }: { detail: BreakDetail }) {
   if (!operations || (records.length === 0 && readings.size === 0)) return null;
   return (
     <DrawerSection title={t('drawer.whereFrom')}>
-      {records.map(({ rowId, pipelineRunId }) => {
-        const search = new URLSearchParams({ txn: rowId, day: detail.break.businessDate });
+      {records.map(({ rowId, businessDate, pipelineRunId }) => {
+        const search = new URLSearchParams({ txn: rowId, day: businessDate });
         if (pipelineRunId) search.set('run', pipelineRunId);
         return (
           <div key={rowId} className={classes.id}>

@@ -2,12 +2,14 @@ import {
   ActionButton,
   BarList,
   formatDate,
+  formatInstant,
   NeedsYouItem,
   NeedsYouList,
   Panel,
   PanelRow,
   StatePage,
   StatStrip,
+  useNow,
   usePayrecLocale,
 } from '@internal/plugin-payrec-react';
 import { Overview } from '@internal/plugin-payrec-reconciliation-common';
@@ -133,15 +135,30 @@ function Accounts({ overview, view, onView }: OverviewContentProps) {
 
 function Needs({ overview }: { overview: Overview }) {
   const { t } = useReconciliationText();
+  const locale = usePayrecLocale();
+  const now = useNow();
   const { link } = useModuleLinks();
   return (
     <NeedsYouList
       nothing={t('overview.needsNothing')}
-      items={overview.needsYou.map(({ kind, count, text, detail }) => ({
+      items={overview.needsYou.map(({ kind, count, text, detail, oldestAt, missing = [] }) => ({
         id: kind,
         count,
         text,
-        detail,
+        detail: [
+          oldestAt && t('overview.needsOldest', { time: formatInstant(oldestAt, { locale, now }) }),
+          missing
+            .map(({ accountName, businessDate }) =>
+              t('overview.needsMissing', {
+                account: accountName,
+                date: formatDate(businessDate, { locale, style: 'short' }),
+              }),
+            )
+            .join(', '),
+          detail,
+        ]
+          .filter(Boolean)
+          .join(' · '),
         tone: NEEDS[kind].tone,
         to: link(NEEDS[kind].page, NEEDS[kind].search),
       }))}

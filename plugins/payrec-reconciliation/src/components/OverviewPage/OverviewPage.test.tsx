@@ -34,6 +34,13 @@ describe('Overview', () => {
     expect(screen.getByText('Closed · all matched')).toBeInTheDocument();
   });
 
+  it('names days of missing statements and old proposals as people write them', async () => {
+    renderPage('overview');
+    expect(content(await screen.findByText(/^Sparbank Sud of/))).toMatch(/^Sparbank Sud of (19 Nov|Nov 19)$/);
+    expect(content(screen.getByText(/^oldest since/))).toMatch(/21/);
+    expect(screen.queryByText(/2026-11-/)).not.toBeInTheDocument();
+  });
+
   it('turns the sentence when the bank has more than our records', async () => {
     const surplus = fixtureBreaks.filter(reconBreak => reconBreak.breakClass === 'MISSING_LEFT');
     renderPage('overview', { client: new FakeReconciliationClient({ breaks: surplus }) });
