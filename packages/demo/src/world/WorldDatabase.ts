@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { IsoDate } from '@internal/plugin-payrec-common';
 import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 /** The scratch database a world is worked out in; it spills to a folder of its own and leaves nothing behind. */
@@ -53,6 +54,21 @@ export class WorldDatabase {
   async copyPartitioned(index: string, table: string, select: string, part = 'part'): Promise<void> {
     await this.writer.run(`COPY (${select}) TO '${quote(join(index, table))}' (FORMAT parquet, COMPRESSION snappy,
       PARTITION_BY (business_date), WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE true, FILENAME_PATTERN '${part}-{i}')`);
+  }
+
+  /**
+   * Writes one Parquet file for each of `dates`, of the rows `selectOf` gives for it, in their order, as
+   * {@link WorldDatabase.copyPartitioned} does and on the same connection. For the big table: a fifth less work than to
+   * part the rows of many days, and a day of several row groups is compressed by both threads.
+   */
+  async copyDays(index: string, table: string, dates: readonly IsoDate[], selectOf: (date: IsoDate) => string) {
+    for (const date of dates) {
+      const folder = join(index, table, `business_date=${date}`);
+      await mkdir(folder, { recursive: true });
+      // Ids that never repeat would fill a dictionary only for it to be thrown away; short lists of values still get one.
+      await this.writer.run(`COPY (${selectOf(date)}) TO '${quote(join(folder, 'part-0.parquet'))}'
+        (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 4000)`);
+    }
   }
 
   async close(): Promise<void> {

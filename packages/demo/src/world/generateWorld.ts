@@ -108,7 +108,9 @@ export async function generateWorld(options: WorldOptions): Promise<WorldSummary
       // The files of these days are written while the next days are worked out.
       await writing;
       await db.run(`CREATE OR REPLACE TABLE ready AS SELECT * FROM core ORDER BY ${CORE_ORDER}`);
-      writing = db.copyPartitioned(index, 'transactions', transactionRows('ready', endDate, users));
+      const dates = chunk.map(day => day.date);
+      const rows = transactionRows('ready', endDate, users);
+      writing = db.copyDays(index, 'transactions', dates, date => `${rows} WHERE t.business_date = DATE '${date}'`);
       // It is awaited above and below; without this a failure before that would end the process.
       writing.catch(() => {});
       options.onProgress?.(chunk[chunk.length - 1].index + 1, days.length + 2, `transactions until ${last}`);
@@ -180,7 +182,10 @@ async function createCalendar(db: WorldDatabase, first: IsoDate, end: IsoDate): 
     ].map(date => `DATE '${date}'`);
     return `('${row.accountId}', DATE '${row.date}', ${row.open}, ${dates.join(', ')}, ${row.statementNo})`;
   });
-  await db.run(`CREATE TABLE calendar AS SELECT * FROM (VALUES ${rows.join(', ')})
+  await db.run(`CREATE TABLE calendar AS SELECT *,
+      CAST(date_diff('day', DATE '1970-01-01', daily_settle) - 20400 AS VARCHAR) AS adyen_batch,
+      'po_' || substr(md5('stripe' || CAST(daily_settle AS VARCHAR)), 1, 24) AS stripe_batch
+    FROM (VALUES ${rows.join(', ')})
     v(account_id, date, open, daily_settle, daily_value, weekly_settle, weekly_value, single_value, next1, next3, statement_no)`);
 }
 

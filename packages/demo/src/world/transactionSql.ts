@@ -34,8 +34,8 @@ const draw = (salt: number, n: number) => `CAST(hash(h, ${salt}) % ${n}::UBIGINT
 
 /** Batch a transaction is paid in; null for the ones with a bank line of their own. */
 const BATCH_ID = `CASE WHEN x.single THEN NULL
-  WHEN m.psp = 'adyen' THEN CAST(date_diff('day', DATE '1970-01-01', c.daily_settle) - 20400 AS VARCHAR)
-  WHEN m.psp = 'stripe' THEN 'po_' || substr(md5('stripe' || CAST(c.daily_settle AS VARCHAR)), 1, 24)
+  WHEN m.psp = 'adyen' THEN c.adyen_batch
+  WHEN m.psp = 'stripe' THEN c.stripe_batch
   ELSE CAST((date_diff('day', DATE '1970-01-01', CASE WHEN m.daily THEN c.daily_settle ELSE c.weekly_settle END) - 20000)
     * 1000 + m.no AS VARCHAR) END`;
 
@@ -53,14 +53,14 @@ function withSettlement(rows: string): string {
 /** Sales of 1,000 transactions; the rest are the refunds and disputes that follow from them. */
 const SALES_PERMILLE = 953;
 
-/** `day_plan`: how many sales each day has, how many came before, and how many of 1,000 are paid singly. */
+/** `day_plan`: how the ids of a day begin, its sales, how many came before, and how many of 1,000 are paid singly. */
 export function createDayPlan(days: readonly WorldDay[], singlesPerDayMax: number): string {
   let before = 0;
   const rows = days.map(({ index, date, count }) => {
     const sales = Math.round((count * SALES_PERMILLE) / 1000);
     const eligible = (count * SINGLE_ACCOUNT_PERCENT) / 100;
     const singles = Math.min(eligible * 0.3, singlesPerDayMax);
-    const row = `(${index}, DATE '${date}', ${sales}, ${before}, ${Math.round(
+    const row = `(${index}, DATE '${date}', 'T${date.slice(2).replace(/-/g, '')}-', ${sales}, ${before}, ${Math.round(
       (singles * 1000) / Math.max(1, eligible),
     )})`;
     before += sales;
@@ -68,7 +68,7 @@ export function createDayPlan(days: readonly WorldDay[], singlesPerDayMax: numbe
   });
   return `CREATE TABLE day_plan AS SELECT * FROM (VALUES ${rows.join(
     ', ',
-  )}) v(index, date, sales, before, single_permille)`;
+  )}) v(index, date, prefix, sales, before, single_permille)`;
 }
 
 /** Fills `core` with the sales of the days from `first` to `last`. */
@@ -80,7 +80,7 @@ export function insertSales(seed: number, first: string, last: string): string {
     SELECT y.*, CASE WHEN y.single THEN 0 ELSE -((y.gross_minor * s2.fee_bps + 5000) // 10000 + s2.fee_fixed_minor) END
       AS fee_minor
     FROM (
-      SELECT 'T' || strftime(r.date, '%y%m%d') || '-' || lpad(CAST(i AS VARCHAR), 7, '0') AS txn_id, 'sale' AS kind,
+      SELECT r.prefix || lpad(CAST(i AS VARCHAR), 7, '0') AS txn_id, 'sale' AS kind,
         NULL AS parent_txn_id, r.date AS business_date,
         CAST(25200 + (${draw(5, 28800)} + ${draw(6, 28800)}) AS INTEGER) AS event_second, s.merchant_no, s.account_id,
         s.single_percent > 0 AND ${draw(7, 1000)} < r.single_permille AS single,
