@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 /** What a running demo leaves for `yarn payrec token` and for the next start. */
 export type RunningDemo = { readonly pid: number; readonly portalUrl: string; readonly issuer: string };
@@ -11,7 +21,7 @@ export type DemoSecrets = { readonly postgres: string; readonly session: string;
 /** Files of one demo folder, `.demo` beside package.json unless `PAYREC_DEMO_DIR` names another. */
 export class DemoState {
   constructor(readonly dir: string) {
-    mkdirSync(join(dir, 'logs'), { recursive: true });
+    requireFolder(join(dir, 'logs'));
   }
 
   static of(root: string): DemoState {
@@ -61,5 +71,35 @@ export class DemoState {
     } catch {
       return undefined;
     }
+  }
+}
+
+/**
+ * Makes a folder and its parents, one at a time: below /proc the recursive way of Node 20 never returns.
+ * @throws Error in one sentence when the demo cannot write there.
+ */
+function requireFolder(folder: string): void {
+  const refuse = (why: string) =>
+    new Error(
+      `The demo cannot keep its data in ${resolve(
+        folder,
+        '..',
+      )}: ${why}. Set PAYREC_DEMO_DIR to a folder it may write to.`,
+    );
+  const missing: string[] = [];
+  let existing = resolve(folder);
+  while (!existsSync(existing)) {
+    missing.unshift(existing);
+    existing = dirname(existing);
+  }
+  if (!statSync(existing).isDirectory()) throw refuse(`${existing} is a file`);
+  try {
+    for (const path of missing) mkdirSync(path);
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Said by the command itself, with the way out.
+    if (code === 'ENOSPC') throw error;
+    throw refuse(`${missing[0] ?? existing} cannot be written (${code})`);
   }
 }
