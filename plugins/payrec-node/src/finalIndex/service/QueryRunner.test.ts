@@ -198,7 +198,7 @@ describe('circuit', () => {
       read: () => answer([{ txn_id: 'a' }]),
       asOf: () => answer({ dataVersion: 'v1', businessDate: null, at: null, engine: 'duckdb' as const }),
       ping: () => answer(undefined),
-      withSession: () => Promise.reject(new Error('not here')),
+      withSession: () => answer(undefined as never),
       close: async () => {},
     };
     const { system, finalIndex } = await createTestFinalIndex('', { engine });
@@ -206,6 +206,10 @@ describe('circuit', () => {
     for (let i = 0; i < 3; i += 1) {
       await expect(ask()).rejects.toThrow(/^The query engine does not answer at the moment \(ref [0-9a-f]{8}\)$/);
     }
+    await expect(system.withSession({ reason: 'a job' }, async () => {})).rejects.toMatchObject({
+      name: 'FinalIndexUnavailableError',
+      message: expect.not.stringContaining('10.0.0.7'),
+    });
     const before = asked;
     await expect(ask()).rejects.toMatchObject({ name: 'FinalIndexUnavailableError', statusCode: 503 });
     expect(asked).toBe(before);

@@ -9,7 +9,7 @@ import {
   QueryTimeoutError,
   TooManyQueriesError,
 } from '../../errors/errors';
-import { Engine } from '../engine/Engine';
+import { Engine, EngineOutageError } from '../engine/Engine';
 import { DefinedQuery, EngineRow, EngineSession, EngineStatus, QueryResult, Scope } from '../types';
 import { ConcurrencyGate } from './ConcurrencyGate';
 import { EngineGuard } from './EngineGuard';
@@ -104,13 +104,22 @@ export class QueryRunner {
     return this.guard.status();
   }
 
-  /** A session for a job; sessions are few and long, so they stand outside the concurrency of requests. */
+  /**
+   * A session for a job; sessions are few and long, so they stand outside the concurrency of requests.
+   * @throws FinalIndexUnavailableError when the engine is away or goes away, and what `work` throws.
+   */
   async withSession<T>(
     options: { name: string; signal?: AbortSignal },
     work: (session: EngineSession) => Promise<T>,
   ): Promise<T> {
-    // Jobs are ours and their errors go to logs, not to callers; so they pass as they are, SQL and all.
-    return this.engine.withSession(options, work);
+    try {
+      return await this.engine.withSession(options, work);
+    } catch (error) {
+      // A job waits for an engine that is away, whether it left before or meanwhile. Jobs are ours and their other errors go
+      // to logs, not to callers; so they pass as they are, SQL and all.
+      if (!(error instanceof EngineOutageError)) throw error;
+      throw new FinalIndexUnavailableError(`The query engine went away during ${options.name}`);
+    }
   }
 
   private async answer<TParams, TRow>(

@@ -120,6 +120,11 @@ describe('TrinoConnection', () => {
     await expect(connect().execute(query)).rejects.toThrow('Trino answered 200 with something that is no JSON');
   });
 
+  test('a server that has not started yet is away; the query is not wrong', async () => {
+    trino.fail({ message: 'still initializing', errorName: 'SERVER_STARTING_UP', errorCode: 1, errorType: 'X' });
+    await expect(connect().execute(query)).rejects.toThrow(EngineOutageError);
+  });
+
   test('a query that fails on its last page is an error with its name, and no rows', async () => {
     trino.fail({ message: 'line 1:8: division', errorName: 'DIVISION_BY_ZERO', errorCode: 8, errorType: 'USER_ERROR' });
     await expect(connect().execute(query)).rejects.toMatchObject({

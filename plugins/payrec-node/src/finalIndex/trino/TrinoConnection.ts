@@ -12,6 +12,8 @@ import { parseExactJson, toEngineRows, TrinoColumn } from './values';
 /** Longest wait for one answer of the protocol; a page is long-polled for about a second, so this is silence. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const RETRY_STATUS = new Set([429, 502, 503, 504]);
+/** Answers of a server that comes or goes: it is not the query that is wrong. */
+const AWAY: ReadonlySet<string> = new Set(['SERVER_STARTING_UP', 'SERVER_SHUTTING_DOWN', 'NO_NODES_AVAILABLE']);
 const RETRY_DELAYS_MS = [100, 200, 400, 800, 1600];
 
 /** A query that Trino refused or that failed while it ran. The message is Trino's own: for logs only. */
@@ -76,6 +78,7 @@ export class TrinoConnection {
       for (;;) {
         if (page.error) {
           ended = true;
+          if (AWAY.has(page.error.errorName)) throw new EngineOutageError(`Trino answered ${page.error.errorName}`);
           throw new TrinoQueryError(page.error.message, page.error.errorName, page.id);
         }
         if (page.data && page.columns) rows.push(...toEngineRows(page.columns as TrinoColumn[], page.data));
