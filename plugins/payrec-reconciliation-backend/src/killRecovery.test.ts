@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPostgres } from '@internal/plugin-payrec-testkit';
 import createKnex, { Knex } from 'knex';
-import { KILL_PHASES, KillPhase, REPORT, STRANGE_CREDIT, killWorkload } from './__testUtils__/killWorkload';
+import { KILL_PHASES, KillPhase, REPORT, STRANGE_CREDIT, WAIT_MS, killWorkload } from './__testUtils__/killWorkload';
 import { TestReconciliation, createPlace, startReconciliation } from './__testUtils__/startReconciliation';
 
 /** A few rounds in every test run; `yarn test:kill` asks for 60. */
 const ROUNDS = Number(process.env.PAYREC_KILL_ROUNDS ?? 3);
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 /** A kill -9 of the process, not of a promise: what it held in memory is gone, what it wrote is all there is. */
 describe(`kill -9 at ${ROUNDS} random points of intake, run and decision`, () => {
@@ -72,7 +72,7 @@ describe(`kill -9 at ${ROUNDS} random points of intake, run and decision`, () =>
     const knex = createKnex({ client: 'pg', connection: place.connection, pool: { min: 0, max: 10 } });
     const portal = await startReconciliation(
       { root: place.root, knex },
-      { owner: 'restarted', config: { leaseSeconds: 1, pollMilliseconds: 20 } },
+      { owner: 'restarted', config: { leaseSeconds: 1, pollMilliseconds: 20 }, waitMs: WAIT_MS },
     );
     try {
       await expectNothingHalf(portal, knex);

@@ -3,7 +3,7 @@
  * when it is told the place, and says which phase of it begins.
  */
 import createKnex from 'knex';
-import { killWorkload } from './killWorkload';
+import { WAIT_MS, killWorkload } from './killWorkload';
 import { startReconciliation } from './startReconciliation';
 
 process.on('message', (place: { root: string; connection: string }) => {
@@ -19,7 +19,7 @@ async function work({ root, connection }: { root: string; connection: string }):
   const knex = createKnex({ client: 'pg', connection, pool: { min: 0, max: 10 } });
   const portal = await startReconciliation(
     { root, knex },
-    { owner: 'killed', config: { leaseSeconds: 1, pollMilliseconds: 20 } },
+    { owner: 'killed', config: { leaseSeconds: 1, pollMilliseconds: 20 }, waitMs: WAIT_MS },
   );
   portal.start();
   await killWorkload(portal, phase => process.send?.(phase));

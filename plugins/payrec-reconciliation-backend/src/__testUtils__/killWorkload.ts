@@ -29,6 +29,9 @@ const BANK = mt940({
   ],
 });
 
+/** A step that takes this long hangs; on a machine with other work half a minute is only slow. */
+export const WAIT_MS = 120_000;
+
 /** Parts of the workload, in order; `takeover` is the run in which the approval takes effect. */
 export const KILL_PHASES = ['intake', 'run', 'decision', 'takeover'] as const;
 export type KillPhase = (typeof KILL_PHASES)[number];
