@@ -40,7 +40,7 @@ export async function writeStatementFiles(
   };
   for (const account of DEMO_ACCOUNTS) {
     if (account.settlementReport) {
-      for (const batch of await readBatches(db, account, options.from)) {
+      for await (const batch of readBatches(db, account, options.from)) {
         if (account.settlementReport === 'adyen') {
           await write('statements', `settlement_detail_report_batch_${batch.batchId}.csv`, writeAdyenSettlement(batch));
         } else {
@@ -108,11 +108,11 @@ function impossibleDayOf(date: IsoDate): string {
   return `${String(year).slice(2)}${String(wrong).padStart(2, '0')}31`;
 }
 
-async function readBatches(db: WorldDatabase, account: DemoAccount, from: IsoDate): Promise<SettledBatch[]> {
+/** One batch after the other: all of them together would not fit into memory at the largest scales. */
+async function* readBatches(db: WorldDatabase, account: DemoAccount, from: IsoDate): AsyncGenerator<SettledBatch> {
   const batches = await db.all(`SELECT batch_id, CAST(settle_date AS VARCHAR) AS date,
       CAST(value_date AS VARCHAR) AS value_date, CAST(net AS VARCHAR) AS net
     FROM batch WHERE account_id = '${account.id}' AND settle_date >= DATE '${from}' ORDER BY settle_date`);
-  const result: SettledBatch[] = [];
   for (const batch of batches) {
     const rows =
       await db.all(`SELECT kind, order_no, CAST(1000000000000000 + h % 8999999999999999::UBIGINT AS VARCHAR) AS psp_ref,
@@ -122,7 +122,7 @@ async function readBatches(db: WorldDatabase, account: DemoAccount, from: IsoDat
         CAST(gross_minor AS VARCHAR) AS gross, CAST(fee_minor AS VARCHAR) AS fee
       FROM report WHERE account_id = '${account.id}' AND batch_id = '${String(batch.batch_id)}'
       ORDER BY event_second, txn_id`);
-    result.push({
+    yield {
       account,
       batchId: String(batch.batch_id),
       date: String(batch.date) as IsoDate,
@@ -140,7 +140,6 @@ async function readBatches(db: WorldDatabase, account: DemoAccount, from: IsoDat
           feeMinor: BigInt(String(row.fee)),
         }),
       ),
-    });
+    };
   }
-  return result;
 }
