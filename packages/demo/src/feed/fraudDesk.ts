@@ -10,6 +10,8 @@ type ClaimNext = EndpointResponse<Endpoints['claimNext']>;
 type Approvals = EndpointResponse<Endpoints['listApprovals']>;
 
 const PLUGIN = 'payrec-fraud';
+/** Decisions that wait for a second person and are left waiting. */
+const LEFT_FOR_VISITORS = 3;
 const PAUSE_MS = { min: 15_000, max: 60_000 };
 
 /**
@@ -35,7 +37,8 @@ export async function runFraudDesk(
   }
 }
 
-async function decideOne(analyst: PortalClient, random: () => number): Promise<void> {
+/** Takes the next alert and decides on it; nothing when none waits. */
+export async function decideOne(analyst: PortalClient, random: () => number): Promise<void> {
   const { claim } = await analyst.call<ClaimNext>('POST', '/v1/claims/next', { json: {} }, PLUGIN);
   if (!claim) return;
   const [action, reason] = pick(random, [
@@ -53,10 +56,12 @@ async function decideOne(analyst: PortalClient, random: () => number): Promise<v
   );
 }
 
-async function signOne(supervisor: PortalClient): Promise<void> {
+/** Signs the oldest decision that waits for this person; the last ones stay for the visitor to sign. */
+export async function signOne(supervisor: PortalClient): Promise<void> {
   const { items } = await supervisor.call<Approvals>('GET', '/v1/approvals?limit=20', undefined, PLUGIN);
-  const waiting = items.find(item => item.state === 'pending' && item.blockedReason === null);
-  if (!waiting) return;
+  const pending = items.filter(item => item.state === 'pending' && item.blockedReason === null);
+  if (pending.length <= LEFT_FOR_VISITORS) return;
+  const [waiting] = pending;
   await supervisor.call(
     'POST',
     `/v1/approvals/${encodeURIComponent(waiting.approvalId)}/approve`,

@@ -8,6 +8,8 @@ import { IntakeClient } from './IntakeClient';
 import { between, pick, seededRandom } from './random';
 
 const BACKLOG = 120;
+/** Events of the backlog that end in quarantine. */
+const BROKEN = 3;
 const BURST_PAUSE_MS = { min: 8_000, max: 40_000 };
 
 type Tools = {
@@ -16,11 +18,13 @@ type Tools = {
   readonly intake: IntakeClient;
   /** True on the first start: a backlog of two days comes first. */
   readonly fresh: boolean;
+  /** Called once, when that backlog is in. */
+  readonly onBacklog: () => Promise<void>;
   readonly signal: AbortSignal;
 };
 
 /** The scoring pipeline of the demo company: bursts of alerts on real payments, scores that change, and a bad event at times. */
-export async function runFraudFeed({ analyst, intake, fresh, signal }: Tools): Promise<void> {
+export async function runFraudFeed({ analyst, intake, fresh, onBacklog, signal }: Tools): Promise<void> {
   const random = seededRandom(Date.now() % 1_000_000);
   const payments = await readPayments(analyst);
   if (payments.length === 0) return;
@@ -36,8 +40,9 @@ export async function runFraudFeed({ analyst, intake, fresh, signal }: Tools): P
     const backlog = Array.from({ length: BACKLOG }, () =>
       next(instantFromEpochMs(Date.now() - between(random, 2, 48 * 60) * 60_000)),
     );
-    await send(backlog);
+    await send([...backlog, ...Array.from({ length: BROKEN }, () => brokenEvent(now()))]);
     sent.push(...backlog);
+    await onBacklog();
   }
   while (!signal.aborted) {
     await sleep(between(random, BURST_PAUSE_MS.min, BURST_PAUSE_MS.max), undefined, { signal });

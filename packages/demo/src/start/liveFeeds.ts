@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runFraudDesk } from '../feed/fraudDesk';
 import { runFraudFeed } from '../feed/fraudFeed';
+import { runFirstShift } from '../feed/fraudFirstShift';
 import { MadeWorld } from '../feed/generatorRun';
 import { IntakeClient } from '../feed/IntakeClient';
 import { runPipelineFeed } from '../feed/pipelineFeed';
@@ -24,6 +25,7 @@ export async function runLiveFeeds(
   const intake = new IntakeClient(target.portalUrl, state.secrets().intake);
   const analyst = new PortalClient(target, 'ines.analyst');
   const supervisor = new PortalClient(target, 'sven.supervisor');
+  const second = new PortalClient(target, 'flora.supervisor');
   const quiet = new Set<string>();
   const complain = (what: string, error: Error) => {
     if (signal.aborted || quiet.has(what)) return;
@@ -46,7 +48,9 @@ export async function runLiveFeeds(
     keep('alerts', async () => {
       const fresh = !state.read('alerts.json');
       state.write('alerts.json', { backlogSentAt: new Date().toISOString() });
-      await runFraudFeed({ analyst, intake, fresh, signal });
+      const onBacklog = () =>
+        runFirstShift({ analyst, supervisor, second }, signal).catch(error => complain('the first shift', error));
+      await runFraudFeed({ analyst, intake, fresh, onBacklog, signal });
     }),
     keep('alert decisions', () =>
       runFraudDesk(analyst, supervisor, signal, error => complain('alert decisions', error)),
