@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { Instant, IsoDate, addDays, daysBetween } from '@internal/plugin-payrec-common';
-import { BreakClass } from '@internal/plugin-payrec-reconciliation-common';
-import { EngineRow, EngineSession, SystemFinalIndex } from '@internal/plugin-payrec-node';
-import { BreakCase, BreakStore } from '../database/BreakStore';
+import { Instant, IsoDate, addDays } from '@internal/plugin-payrec-common';
+import { EngineSession, SystemFinalIndex } from '@internal/plugin-payrec-node';
+import { BreakStore } from '../database/BreakStore';
 import { applyRun } from '../database/applyRun';
 import { DecisionLog } from '../database/DecisionLog';
 import { ClaimedRun, RunStore } from '../database/RunStore';
@@ -11,15 +9,12 @@ import { StatementFileStore } from '../database/StatementFileStore';
 import { MatchDecision, MatchingUnit, runMatching } from '../matching';
 import * as inputs from '../queries/runInputsSql';
 import * as outputs from '../queries/runOutputsSql';
+import { casePages } from './breakCases';
+import { DateRange, mergeDates, mergeRanges } from './dateRanges';
 import { UnitReport, reportUnits } from './unitReports';
 
 /** Rows of statements may stand in a statement that is dated some weeks away from them. */
 const STATEMENT_REACH_DAYS = 40;
-/** Older rows that lie close together are read in one go, and at most so many goes are made. */
-const RANGE_GAP_DAYS = 7;
-const RANGES_MAX = 16;
-
-type DateRange = { from: IsoDate; to: IsoDate };
 
 export type RunProgress = (percent: number, step: string) => void;
 
@@ -277,64 +272,6 @@ export class RunJob {
   }
 }
 
-/** Id of a break: equal for the same question in every run. */
-export function breakIdOf(caseKey: string): string {
-  return `BRK-${createHash('sha256').update(caseKey).digest('hex').slice(0, 16)}`;
-}
-
-async function* casePages(session: EngineSession, unit: string): AsyncGenerator<BreakCase[]> {
-  let last = '';
-  for (;;) {
-    const rows = await session.all(outputs.CASE_PAGE, [unit, last]);
-    if (rows.length > 0) yield rows.map(toBreakCase);
-    if (rows.length < outputs.CASE_PAGE_ROWS) return;
-    last = String(rows[rows.length - 1].case_key);
-  }
-}
-
-function toBreakCase(row: EngineRow): BreakCase {
-  const text = (name: string) => (row[name] === null || row[name] === undefined ? null : String(row[name]));
-  const date = (name: string) => text(name) as IsoDate | null;
-  const leftCount = Number(row.left_count);
-  const rightCount = Number(row.right_count);
-  const leftMinor = String(row.left_minor);
-  const leftNetMinor = String(row.left_net_minor);
-  const rightMinor = String(row.right_minor);
-  const batch = text('batch_id');
-  const businessDate = String(row.business_date) as IsoDate;
-  // In a group the run has said what fees explain; in an open pair or batch they explain gross minus net.
-  const explained =
-    row.group_id === null && leftCount > 0 && rightCount > 0
-      ? (BigInt(leftNetMinor) - BigInt(leftMinor)).toString()
-      : (-BigInt(String(row.fee_explained_minor))).toString();
-  return {
-    id: breakIdOf(String(row.case_key)),
-    caseKey: String(row.case_key),
-    unit: String(row.unit),
-    currency: String(row.currency),
-    breakClass: String(row.break_class) as BreakClass,
-    groupId: text('group_id'),
-    pass: text('pass'),
-    matchKey: text('match_key'),
-    leftCount,
-    rightCount,
-    leftMinor,
-    leftNetMinor,
-    rightMinor,
-    explainedMinor: explained,
-    leftValueDate: leftCount > 0 ? date('left_value_date') : null,
-    rightValueDate: rightCount > 0 ? date('right_value_date') : null,
-    leftReference: leftCount > 1 && batch ? `batch ${batch}` : text('left_reference'),
-    rightReference: text('right_reference') ?? (rightCount > 0 && batch ? `batch ${batch}` : null),
-    leftParty: leftCount > 1 ? null : text('left_party'),
-    rightParty: text('right_party'),
-    rightText: text('remittance'),
-    businessDate,
-    fromDate: date('from_date') ?? businessDate,
-    toDate: businessDate,
-  };
-}
-
 function toMatchDecision(effect: {
   seq: string;
   unit: string;
@@ -349,27 +286,4 @@ function toMatchDecision(effect: {
     action: effect.effect as MatchDecision['action'],
     ...(effect.side === 'L' ? { txnId: effect.rowId } : { lineId: effect.rowId }),
   };
-}
-
-/** Sorted days → few ranges that hold them all. */
-export function mergeDates(dates: readonly IsoDate[]): DateRange[] {
-  const ranges: DateRange[] = [];
-  for (const date of dates) {
-    const last = ranges[ranges.length - 1];
-    if (last && daysBetween(last.to, date) <= RANGE_GAP_DAYS) last.to = date;
-    else ranges.push({ from: date, to: date });
-  }
-  if (ranges.length <= RANGES_MAX) return ranges;
-  return [{ from: ranges[0].from, to: ranges[ranges.length - 1].to }];
-}
-
-/** Overlapping ranges become one, so that no row is read twice. */
-export function mergeRanges(ranges: readonly DateRange[]): DateRange[] {
-  const merged: DateRange[] = [];
-  for (const range of [...ranges].sort((a, b) => (a.from < b.from ? -1 : 1))) {
-    const last = merged[merged.length - 1];
-    if (last && range.from <= last.to) last.to = range.to > last.to ? range.to : last.to;
-    else merged.push({ ...range });
-  }
-  return merged;
 }

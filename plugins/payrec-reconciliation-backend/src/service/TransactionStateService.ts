@@ -3,7 +3,7 @@ import { TransactionState } from '@internal/plugin-payrec-reconciliation-common'
 import { BreakStore } from '../database/BreakStore';
 import { Publication, UnitStore } from '../database/UnitStore';
 import { PLACES_MAX, TransactionPlace, transactionPlaces } from '../queries/transactionStateQuery';
-import { breakIdOf } from './RunJob';
+import { breakIdOf } from './breakCases';
 
 /** Runs before the one that counts that are looked through; housekeeping keeps those of some 90 days. */
 const HISTORY_MAX = 8 * PLACES_MAX;
