@@ -70,8 +70,8 @@ export async function loadIntoTrino(options: {
     await run(`CREATE SCHEMA IF NOT EXISTS ${options.catalog}.final_index`);
     for (const [table, paths] of files) {
       const target = `${options.catalog}.final_index.${table.name}`;
-      await run(trinoCreateTableSql(table, target));
       if (paths.length === 0) {
+        await run(trinoCreateTableSql(table, target));
         await run(`DELETE FROM ${target}`);
         continue;
       }
@@ -134,15 +134,15 @@ async function loadTable(
     if (String(taken) !== String(files.length)) {
       throw new Error(`The server took ${taken} of the ${files.length} files of ${table.name}; is --lake its folder?`);
     }
-    await run(trinoReplaceTableSql(table, target, staging)).catch(error => {
+    // Its answer is one row with the number of rows written.
+    const [written] = await run(trinoReplaceTableSql(table, target, staging)).catch(error => {
       // A table is one commit, and so one statement; no session can raise what a writer may have open.
       if (!/open writers for partitions/.test(String(error))) throw error;
       throw new Error(
         `${table.name} has more partitions than the server writes at once; set iceberg.max-partitions-per-writer of catalog ${catalog} higher`,
       );
     });
-    const [{ n }] = await run(`SELECT count(*) AS n FROM ${target}`);
-    return BigInt(String(n));
+    return BigInt(String(Object.values(written)[0]));
   } finally {
     await run(`DROP TABLE IF EXISTS ${staging}`);
     await rm(join(lake, raw), { recursive: true, force: true });

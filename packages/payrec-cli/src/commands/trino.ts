@@ -31,18 +31,19 @@ async function start({ port, data, heap }: StartOptions): Promise<void> {
     process.stdout.write(
       `Trino is up: ${trino.url}\nFill it:  yarn payrec load --engine trino --trino ${trino.url} --lake ${trino.lakeDir} --root <index>\n`,
     );
-    await new Promise<void>(done => {
-      // A pending promise alone would let the process end.
-      const alive = setInterval(() => {}, 60_000);
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-        process.once(signal, () => {
-          clearInterval(alive);
-          done();
-        });
-      }
+    // A pending promise alone would let the process end.
+    const alive = setInterval(() => {}, 60_000);
+    const asked = new Promise<true>(done => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done(true));
     });
-    process.stdout.write('Stopping Trino\n');
+    const stopping = await Promise.race([asked, trino.ended.then(() => false)]);
+    clearInterval(alive);
+    if (stopping) process.stdout.write('Stopping Trino\n');
     await trino.stop();
+    if (!stopping) {
+      const log = folder ? `; the log is ${folder}/trino/server.log` : '';
+      throw new Error(`Trino ended by itself${log}. Start it again: what it held is ${folder ? 'kept' : 'gone'}`);
+    }
   } finally {
     await postgres.stop();
   }

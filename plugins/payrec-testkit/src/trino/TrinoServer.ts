@@ -42,6 +42,8 @@ export type RunningTrino = {
   readonly options: TrinoOptions;
   /** Where its listener posts, if it has one we know of. */
   readonly lineage?: TrinoLineage;
+  /** When a server of ours has ended, by `stop` or by itself; never for one somebody else runs. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -92,9 +94,9 @@ export async function startTrino(options: TrinoServerOptions): Promise<RunningTr
     detached: true,
   });
   const tail = followOutput(keeper, logFile);
+  const ended = new Promise<void>(resolve => keeper.once('exit', () => resolve()));
   const stop = async () => {
     if (keeper.exitCode === null && keeper.signalCode === null) {
-      const ended = new Promise(resolve => keeper.once('exit', resolve));
       keeper.ref();
       keeper.stdin!.end();
       await ended;
@@ -102,7 +104,7 @@ export async function startTrino(options: TrinoServerOptions): Promise<RunningTr
     if (!options.workDir) await rm(workDir, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
-  const trino = { url, lakeDir, options: trinoOptions(url), lineage: options.lineage, stop };
+  const trino = { url, lakeDir, options: trinoOptions(url), lineage: options.lineage, ended, stop };
   try {
     await untilUp(url, keeper, tail);
     await createFinalIndex(trino.options);
@@ -146,7 +148,14 @@ async function existingTrino(url: string): Promise<RunningTrino> {
   const options = trinoOptions(url.replace(/\/+$/, ''));
   await createFinalIndex(options);
   const { TRINO_LAKE_DIR: lakeDir } = process.env;
-  return { url: options.server, lakeDir, options, lineage: lineageFromEnvironment(), stop: async () => {} };
+  return {
+    url: options.server,
+    lakeDir,
+    options,
+    lineage: lineageFromEnvironment(),
+    ended: new Promise(() => {}),
+    stop: async () => {},
+  };
 }
 
 /** `PAYREC_TRINO_LINEAGE`: `{url, token, namespace}` as JSON. */
