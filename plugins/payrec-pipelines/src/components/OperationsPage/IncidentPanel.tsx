@@ -55,9 +55,19 @@ const useStyles = makeStyles(
         overflow: 'auto',
         maxHeight: 330,
         '& + &': { borderLeft: `1px solid ${tones.line}` },
+        '@media (max-width: 639px)': {
+          maxHeight: 'none',
+          '& + &': { borderLeft: 0, borderTop: `1px solid ${tones.line}` },
+        },
       },
       list: { listStyle: 'none', margin: 0, padding: 0 },
-      member: { padding: '4px 0 4px 8px', borderLeft: `1px solid ${tones.line}` },
+      // A state with its deadline is longer than the column is wide.
+      member: {
+        padding: '4px 0 4px 8px',
+        borderLeft: `1px solid ${tones.line}`,
+        overflowWrap: 'anywhere',
+        '& span': { whiteSpace: 'normal' },
+      },
       event: {
         display: 'grid',
         gridTemplateColumns: 'auto 12px minmax(0, 1fr)',
@@ -142,7 +152,7 @@ function Incident({ incident, context }: { incident: IncidentDetail; context: Pa
         <div className={classes.part} tabIndex={0} role="group" aria-label={t('incident.members')}>
           <ul className={classes.list}>
             {incident.members.map(member => (
-              <li key={member.sloId} className={classes.member} style={{ marginLeft: member.depth * 12 }}>
+              <li key={member.sloId} className={classes.member} style={{ marginLeft: Math.min(member.depth, 4) * 12 }}>
                 <button
                   type="button"
                   className={board.name}
