@@ -1,6 +1,6 @@
 import { currencySchema } from '@internal/plugin-payrec-common';
 import { z } from 'zod';
-import { alertStateSchema, prioritySchema } from './schemas';
+import { alertStateSchema, prioritySchema } from './schemas/alert';
 
 const ids = z.array(z.string().min(1).max(200)).max(100).optional();
 const decimal = z.string().regex(/^(0(\.\d{1,5})?|1(\.0{1,5})?)$/);

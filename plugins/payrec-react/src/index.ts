@@ -55,6 +55,7 @@ export type { Selection } from './table/rowSelection';
 export { TableSettings } from './table/TableSettings';
 export { DetailDrawer, DrawerSection, SplitView } from './detail/DetailDrawer';
 export type { DetailDrawerProps } from './detail/DetailDrawer';
+export { useBottomBar } from './actions/useBottomBar';
 export { ActionBar } from './actions/ActionBar';
 export type { ActionBarProps } from './actions/ActionBar';
 export { ConfirmDialog, REASON_MIN_CHARS, ReasonDialog } from './actions/dialogs';

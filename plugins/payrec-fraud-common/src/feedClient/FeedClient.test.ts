@@ -1,4 +1,4 @@
-import { FeedFrame } from '../schemas';
+import { FeedFrame } from '../schemas/feed';
 import { FeedClient, FeedConnection, FeedTransport } from './FeedClient';
 import { FeedChange, FeedMessage, FeedPlace, FeedStart } from './protocol';
 import { sseMessages } from './sseMessages';

@@ -1,4 +1,4 @@
-import { FeedFrame, feedFrameSchema } from '../schemas';
+import { FeedFrame, feedFrameSchema } from '../schemas/feed';
 import { BackoffOptions, backoffMs } from './backoff';
 import { FeedChange, FeedMessage, FeedPlace, FeedStart, FeedStatus } from './protocol';
 

@@ -1,4 +1,5 @@
-import { AlertJson, FeedFrame } from '../schemas';
+import { AlertJson } from '../schemas/alert';
+import { FeedFrame } from '../schemas/feed';
 
 /** A place in the feed. `seq` is dense within one epoch; a new epoch (a restored database) makes every older place void. */
 export type FeedPlace = { readonly epoch: string; readonly seq: number };

@@ -1,5 +1,6 @@
 import { createApiRef, FetchApi } from '@backstage/frontend-plugin-api';
 import {
+  ALERT_PAGE_MAX,
   AlertFilter,
   AlertSort,
   FeedTransport,
@@ -20,9 +21,6 @@ export const fraudFeedApiRef = createApiRef<FraudFeedApi>().with({
 
 /** Rows of the first answer; the largest the contract allows, so that nearly every queue comes whole and at one cursor. */
 const SNAPSHOT_ROWS = 10_000;
-/** Rows of a following page. */
-const PAGE_ROWS = 200;
-
 /**
  * The feed over HTTP. `fetch` and not `EventSource`, since only `fetch` can send the person's token. A queue longer than
  * one snapshot is completed by pages read later than its cursor; the store keeps the newer version of each row, so a frame
@@ -36,7 +34,10 @@ export function createFeedApi({ fetchApi, client }: { fetchApi: FetchApi; client
         const items = [...first.items];
         let cursor = first.nextCursor;
         while (cursor) {
-          const page = await client.listAlerts({ query: { ...filter, sort, cursor, limit: PAGE_ROWS } }, { signal });
+          const page = await client.listAlerts(
+            { query: { ...filter, sort, cursor, limit: ALERT_PAGE_MAX } },
+            { signal },
+          );
           items.push(...page.items);
           cursor = page.nextCursor;
         }

@@ -6,7 +6,6 @@ import {
   KeyCap,
   MoneyText,
   QueryState,
-  StateChip,
   StatePage,
   statusOf,
   usePayrecLocale,
@@ -17,8 +16,9 @@ import { Actor } from '../../hooks/useActor';
 import { useAlert } from '../../hooks/useAlert';
 import { usePresence } from '../../hooks/usePresence';
 import { useFraudText } from '../../translation';
-import { ageText, panText, shortScore, STATE_TONES, stepOf } from '../AlertLabels';
+import { ageText, panText, shortScore, stepOf } from '../AlertLabels';
 import { AlertWork } from '../AlertWork';
+import { AlertHeader } from './AlertHeader';
 import { AlertStory } from './AlertStory';
 import { ClaimFooter } from './ClaimFooter';
 import { useDrawerStyles } from './useDrawerStyles';
@@ -58,19 +58,14 @@ export function AlertDrawer(props: AlertDrawerProps) {
       onClose={onClose}
       label={alertId}
       header={
-        <div className={classes.head}>
-          <span className={`${classes.id} ${classes.cut}`} title={alertId}>
-            {alertId}
-          </span>
-          {alert && <StateChip tone={STATE_TONES[alert.state]}>{t(`state.${alert.state}`)}</StateChip>}
-          <span className={classes.space} />
+        <AlertHeader alertId={alertId} alert={alert}>
           {position && (
             <span className={classes.position}>
               {t('alert.position', { position: String(position.position), total: String(position.count) })}{' '}
               <KeyCap>J</KeyCap> <KeyCap>K</KeyCap>
             </span>
           )}
-        </div>
+        </AlertHeader>
       }
       footer={
         alert && (

@@ -89,13 +89,10 @@ export function ApprovalsPage() {
   return (
     <ModuleFrame page="approvals" fill>
       <DecisionList
+        list="approvals"
         query={query}
-        empty={{ title: t('approvals.emptyTitle'), hint: t('approvals.emptyHint') }}
-        tableId="fraud-approvals"
-        label={t('approvals.table')}
         columns={columns}
         getRowId={one => one.approvalId}
-        urlName="approval"
         decisions={decisions}
         actionsWidth={164}
         detail={(one, onClose, verbs) => (

@@ -1,10 +1,8 @@
-import { DetailDrawer, QueryState, StateChip, useAppNavigate } from '@internal/plugin-payrec-react';
+import { DetailDrawer, QueryState, useAppNavigate } from '@internal/plugin-payrec-react';
 import { ReactNode } from 'react';
 import { Actor } from '../../hooks/useActor';
 import { useAlert } from '../../hooks/useAlert';
-import { useFraudText } from '../../translation';
-import { AlertHeadline, AlertStory, useDrawerStyles } from '../AlertDrawer';
-import { STATE_TONES } from '../AlertLabels';
+import { AlertHeader, AlertHeadline, AlertStory } from '../AlertDrawer';
 import { useModuleLinks } from '../ModuleFrame';
 
 /** `cardToken=c_1&cardToken=c_2` */
@@ -23,8 +21,6 @@ export type ProposedAlertProps = {
 
 /** The alert behind a proposal, as its second person reads it. Reading it is what the server asks before a signature. */
 export function ProposedAlert({ alertId, actor, onClose, footer }: ProposedAlertProps) {
-  const { t } = useFraudText();
-  const classes = useDrawerStyles();
   const navigate = useAppNavigate();
   const { link } = useModuleLinks();
   const query = useAlert(alertId, undefined);
@@ -33,14 +29,7 @@ export function ProposedAlert({ alertId, actor, onClose, footer }: ProposedAlert
       open={Boolean(alertId)}
       onClose={onClose}
       label={alertId}
-      header={
-        <div className={classes.head}>
-          <span className={`${classes.id} ${classes.cut}`} title={alertId}>
-            {alertId}
-          </span>
-          {query.data && <StateChip tone={STATE_TONES[query.data.state]}>{t(`state.${query.data.state}`)}</StateChip>}
-        </div>
-      }
+      header={<AlertHeader alertId={alertId} alert={query.data} />}
       footer={footer}
     >
       <QueryState query={query}>

@@ -2,7 +2,6 @@ import {
   ActionButton,
   DataColumn,
   DataTable,
-  EmptyText,
   messageOf,
   QueryLike,
   QueryState,
@@ -36,22 +35,21 @@ export type ListDecision<T> = {
   run: (one: T, reason: string, idempotencyKey: string) => Promise<string>;
 };
 
+/** The lists, with the name of the row in focus in the URL. */
+const URL_NAMES = { approvals: 'approval', suppressions: 'suppression', reviews: 'review' } as const;
+
 export type DecisionListProps<T, D extends { items: readonly T[] }> = {
+  /** Which list: its words, its name in the URL and its remembered columns follow from it. */
+  list: keyof typeof URL_NAMES;
   query: QueryLike<D>;
-  empty: EmptyText;
-  tableId: string;
-  label: string;
   columns: readonly DataColumn<T>[];
   getRowId: (one: T) => string;
-  /** Name of the row in focus in the URL. */
-  urlName: string;
   decisions: readonly ListDecision<T>[];
   /** Pixels of the column with the verbs. */
   actionsWidth: number;
   isDimmed?: (one: T) => boolean;
-  hasMore?: boolean;
-  isLoadingMore?: boolean;
-  onEndReached?: () => void;
+  /** How it goes on; left out where all is read at once. */
+  more?: { hasMore: boolean; isLoadingMore: boolean; onEndReached: () => void };
   /** The detail of the row in focus; given the verbs as they stand on the row. */
   detail?: (one: T | undefined, close: () => void, verbs: ReactNode) => ReactNode;
 };
@@ -63,11 +61,10 @@ type Intent<T> = { decision: ListDecision<T>; one: T; idempotencyKey: string };
  * into focus, so that what is decided on is what is shown.
  */
 export function DecisionList<T extends object, D extends { items: readonly T[] }>(props: DecisionListProps<T, D>) {
-  const { query, empty, tableId, label, columns, getRowId, urlName, decisions, actionsWidth, detail } = props;
-  const { isDimmed, hasMore, isLoadingMore, onEndReached } = props;
+  const { list, query, columns, getRowId, decisions, actionsWidth, isDimmed, more, detail } = props;
   const { t } = useFraudText();
   const toasts = useToasts();
-  const [focusedId, setFocusedId] = useUrlState(urlName);
+  const [focusedId, setFocusedId] = useUrlState(URL_NAMES[list]);
   const [intent, setIntent] = useState<Intent<T> | null>(null);
   const focus = (id: string | undefined) => setFocusedId(id, { replace: true });
   const decide = useMutation({
@@ -128,12 +125,12 @@ export function DecisionList<T extends object, D extends { items: readonly T[] }
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [t, columns, actionsWidth, decisions],
   );
-  const list = (
-    <QueryState query={query} empty={empty}>
+  const table = (
+    <QueryState query={query} empty={{ title: t(`${list}.emptyTitle`), hint: t(`${list}.emptyHint`) }}>
       {({ items }) => (
         <DataTable
-          tableId={tableId}
-          label={label}
+          tableId={`fraud-${list}`}
+          label={t(`${list}.table`)}
           columns={withActions}
           rows={items}
           getRowId={getRowId}
@@ -141,9 +138,7 @@ export function DecisionList<T extends object, D extends { items: readonly T[] }
           onFocusRow={one => focus(getRowId(one))}
           onOpen={one => focus(getRowId(one))}
           isDimmed={isDimmed}
-          hasMore={hasMore}
-          isLoadingMore={isLoadingMore}
-          onEndReached={onEndReached}
+          {...more}
           pageKeys
         />
       )}
@@ -153,10 +148,10 @@ export function DecisionList<T extends object, D extends { items: readonly T[] }
     <>
       {detail ? (
         <SplitView detail={detail(focused, () => focus(undefined), focused && verbsOf(focused, false))}>
-          {list}
+          {table}
         </SplitView>
       ) : (
-        list
+        table
       )}
       <ReasonDialog
         open={intent !== null}

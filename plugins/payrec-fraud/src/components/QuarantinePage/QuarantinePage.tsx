@@ -15,6 +15,7 @@ import {
 import { useCallback, useMemo, useState } from 'react';
 import { QuarantineEntryJson } from '../../api';
 import { useActor } from '../../hooks/useActor';
+import { useAllPages } from '../../hooks/useAllPages';
 import { useCounted } from '../../hooks/useCounted';
 import { useQuarantine, useResolveQuarantine } from '../../hooks/useQuarantine';
 import { Translate, useFraudText } from '../../translation';
@@ -103,11 +104,8 @@ export function QuarantinePage() {
   const toasts = useToasts();
   const [shown, setShown] = useUrlState('show');
   const openOnly = shown !== 'all';
-  const paged = useQuarantine(openOnly);
+  const { query, first, items, more } = useAllPages(useQuarantine(openOnly));
   const { mutate, isPending } = useResolveQuarantine();
-  const [first] = paged.data?.pages ?? [];
-  const items = useMemo(() => paged.data?.pages.flatMap(page => page.items) ?? [], [paged.data]);
-  const query = { ...paged, data: first && { ...first, items } };
   const blocked = actor.maySupervise ? null : t('blocked.noSupervise');
   const [discarding, setDiscarding] = useState<QuarantineEntryJson | null>(null);
   const resolve = useCallback<Resolve>(
@@ -165,9 +163,7 @@ export function QuarantinePage() {
             columns={columns}
             rows={items}
             getRowId={entry => entry.quarantineId}
-            hasMore={paged.hasNextPage}
-            isLoadingMore={paged.isFetchingNextPage}
-            onEndReached={() => paged.fetchNextPage()}
+            {...more}
             pageKeys
           />
         )}

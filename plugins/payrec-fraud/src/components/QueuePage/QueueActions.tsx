@@ -1,6 +1,6 @@
 import { moneyFromJson, moneyToJson, sumByCurrency } from '@internal/plugin-payrec-common';
 import { AlertJson, alertStateSchema } from '@internal/plugin-payrec-fraud-common';
-import { ActionButton, MoneyList, NARROW_PX, tonesOf } from '@internal/plugin-payrec-react';
+import { ActionButton, MoneyList, NARROW_PX, tonesOf, useBottomBar } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { QueueState } from '../../feed/AlertStore';
 import { useCounted } from '../../hooks/useCounted';
@@ -96,6 +96,7 @@ export function QueueActions(props: QueueActionsProps) {
   const { targets, selectedCount, position, me, work, onClear, onServe } = props;
   const { t } = useFraudText();
   const classes = useStyles();
+  const bar = useBottomBar<HTMLDivElement>(true);
   const counted = useCounted();
   const nowMs = Date.now();
   const mine = targets.length > 0 && targets.every(alert => isMine(alert, me, nowMs));
@@ -103,7 +104,7 @@ export function QueueActions(props: QueueActionsProps) {
   const toggle = mine ? 'release' : 'claim';
   const none = targets.length === 0;
   return (
-    <div className={classes.bar} role="toolbar" aria-label={t('page.queue')}>
+    <div ref={bar} className={classes.bar} role="toolbar" aria-label={t('page.queue')}>
       {selectedCount > 0 ? (
         <>
           <b role="status">{t('work.many', { count: selectedCount })}</b>

@@ -10,6 +10,7 @@ import {
 } from '@internal/plugin-payrec-react';
 import { useMemo } from 'react';
 import { UnmaskReviewJson } from '../../api';
+import { useAllPages } from '../../hooks/useAllPages';
 import { useCounted } from '../../hooks/useCounted';
 import { REVIEW_STATES, useReviews, useReviewUnmask } from '../../hooks/useReviews';
 import { Translate, useFraudText } from '../../translation';
@@ -71,11 +72,8 @@ export function ReviewsPage() {
   const counted = useCounted();
   const [chosen, setShow] = useUrlState('show');
   const show = REVIEW_STATES.find(state => state === chosen) ?? 'due';
-  const paged = useReviews(show);
+  const { query, first, more } = useAllPages(useReviews(show));
   const { mutateAsync: review } = useReviewUnmask();
-  const [first] = paged.data?.pages ?? [];
-  const items = useMemo(() => paged.data?.pages.flatMap(page => page.items) ?? [], [paged.data]);
-  const query = { ...paged, data: first && { ...first, items } };
   const columns = useMemo(() => columnsOf(t, count => counted(count).shown), [t, counted]);
   const decisions = useMemo(() => {
     const decision = (verdict: 'justified' | 'not_justified', keyHint: string): ListDecision<UnmaskReviewJson> => ({
@@ -123,18 +121,13 @@ export function ReviewsPage() {
       }
     >
       <DecisionList
+        list="reviews"
         query={query}
-        empty={{ title: t('reviews.emptyTitle'), hint: t('reviews.emptyHint') }}
-        tableId="fraud-reviews"
-        label={t('reviews.table')}
         columns={columns}
         getRowId={one => one.breakGlassId}
-        urlName="review"
         decisions={decisions}
         actionsWidth={186}
-        hasMore={paged.hasNextPage}
-        isLoadingMore={paged.isFetchingNextPage}
-        onEndReached={() => paged.fetchNextPage()}
+        more={more}
         detail={(one, onClose, verbs) => <ReviewDrawer one={one} onClose={onClose} footer={verbs} />}
       />
     </ModuleFrame>

@@ -123,13 +123,10 @@ export function SuppressionsPage() {
       }
     >
       <DecisionList
+        list="suppressions"
         query={query}
-        empty={{ title: t('suppressions.emptyTitle'), hint: t('suppressions.emptyHint') }}
-        tableId="fraud-suppressions"
-        label={t('suppressions.table')}
         columns={columns}
         getRowId={one => one.suppressionId}
-        urlName="suppression"
         decisions={decisions}
         actionsWidth={150}
       />
