@@ -1,5 +1,5 @@
 import { createTestDatabase } from '@internal/plugin-payrec-testkit';
-import { inTransaction, repeatDeadlocked } from './database';
+import { boundedRead, inTransaction, repeatDeadlocked } from './database';
 
 it('runs both transactions to their end when they wait for each other crosswise', async () => {
   const { knex, drop } = await createTestDatabase();
@@ -42,3 +42,21 @@ test.each([
   await expect(failing).rejects.toThrow('failed');
   expect(attempts).toBe(expected);
 });
+
+it('ends a statement that takes too long, in the database as well, and says what to do', async () => {
+  const { knex, drop } = await createTestDatabase();
+  try {
+    await expect(boundedRead(knex.raw('SELECT pg_sleep(60)'), 'The graph', 200)).rejects.toMatchObject({
+      name: 'QueryTimeoutError',
+      message: 'The graph could not be read within 0.2 s; ask for a smaller depth or fewer nodes, or again later',
+    });
+    const sleeping = `SELECT count(*)::int AS running FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'`;
+    expect((await knex.raw(sleeping)).rows).toEqual([{ running: 0 }]);
+    await expect(boundedRead(knex.raw('SELECT nothing'), 'The graph')).rejects.toMatchObject({ code: '42703' });
+    expect((await boundedRead(knex.raw('SELECT 1 AS one'), 'The graph')) as object).toMatchObject({
+      rows: [{ one: 1 }],
+    });
+  } finally {
+    await drop();
+  }
+}, 60_000);

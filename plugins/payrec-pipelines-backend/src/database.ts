@@ -1,5 +1,6 @@
 import { DatabaseService, resolvePackagePath } from '@backstage/backend-plugin-api';
-import { Knex } from 'knex';
+import { QueryTimeoutError } from '@internal/plugin-payrec-node';
+import { Knex, knex } from 'knex';
 
 const migrationsDir = resolvePackagePath('@internal/plugin-payrec-pipelines-backend', 'migrations');
 
@@ -85,4 +86,27 @@ export async function insertRecords(
      ${conflict ? `ON CONFLICT (${conflict}) DO UPDATE SET ${replaced}` : ''}`,
     [JSON.stringify(records)],
   );
+}
+
+/** What a page may wait for one statement; far above what any of them takes, below what a browser gives up at. */
+const READ_MAX_MS = 20_000;
+
+/**
+ * A reading statement that ends, also in the database, after twenty seconds.
+ * @param what - begins the message for people, such as "The columns of this graph".
+ * @throws QueryTimeoutError saying how to ask for less.
+ */
+export async function boundedRead(
+  query: Knex.Raw,
+  what: string,
+  maxMs = READ_MAX_MS,
+): Promise<{ readonly rows: any[] }> {
+  try {
+    return await query.timeout(maxMs, { cancel: true });
+  } catch (error) {
+    if (!(error instanceof knex.KnexTimeoutError)) throw error;
+    throw new QueryTimeoutError(
+      `${what} could not be read within ${maxMs / 1000} s; ask for a smaller depth or fewer nodes, or again later`,
+    );
+  }
 }

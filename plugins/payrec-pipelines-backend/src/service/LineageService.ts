@@ -8,6 +8,7 @@ import { EntitySight } from '../registry/EntitySight';
 import { toCount, toInstant } from '../registry/instants';
 import { Names, Subject, SubjectQuery } from '../registry/Names';
 import { hasPiiTag, mergedFacets, schemaFields } from '../registry/promotion';
+import { boundedRead } from '../database';
 import { GraphSnapshot } from './GraphSnapshot';
 import { reach, walkGraph } from './walkGraph';
 
@@ -23,6 +24,20 @@ export type Sight = {
 export const idOf = (subject: Pick<Subject, 'kind' | 'id'>) => `${subject.kind}:${subject.id}`;
 
 const columnId = (datasetId: string, field: string) => JSON.stringify([datasetId, field]);
+
+/** One text for each side, so that either goes by its index: of what is written from, and of what is read into. */
+const COLUMNS_UP = `SELECT DISTINCT t.canonical_id::text AS to_id, e.to_field, f.canonical_id::text AS from_id, e.from_field,
+    e.type, e.subtype, e.description, e.masking
+  FROM unnest(?::bigint[], ?::text[]) AS wanted(dataset_id, field) JOIN lineage_dataset t ON t.canonical_id = wanted.dataset_id
+  JOIN lineage_col_edge e ON e.to_dataset_id = t.id AND (e.to_field = wanted.field OR (? AND e.to_field = ''))
+  JOIN lineage_dataset f ON f.id = e.from_dataset_id
+  WHERE (? OR (e.type = 'DIRECT' AND e.to_field <> '')) ORDER BY 1, 2, 3, 4, 5, 6 LIMIT 5000`;
+const COLUMNS_DOWN = `SELECT DISTINCT t.canonical_id::text AS to_id, e.to_field, f.canonical_id::text AS from_id, e.from_field,
+    e.type, e.subtype, e.description, e.masking
+  FROM unnest(?::bigint[], ?::text[]) AS wanted(dataset_id, field) JOIN lineage_dataset f ON f.canonical_id = wanted.dataset_id
+  JOIN lineage_col_edge e ON e.from_dataset_id = f.id AND e.from_field = wanted.field
+  JOIN lineage_dataset t ON t.id = e.to_dataset_id
+  WHERE (? OR (e.type = 'DIRECT' AND e.to_field <> '')) ORDER BY 1, 2, 3, 4, 5, 6 LIMIT 5000`;
 
 export class LineageService {
   constructor(
@@ -74,8 +89,11 @@ export class LineageService {
     const focus = idOf(subject);
     const walk = walkGraph(graph, focus, query);
     const subjects = await this.subjectsOf([...walk.nodes.keys()]);
-    const sight = await this.sightOf(credentials, [...subjects.values()]);
-    const facts = await this.nodeFacts([...subjects.values()].filter(one => !sight.hidden(one)));
+    const [sight, facts, recent] = await Promise.all([
+      this.sightOf(credentials, [...subjects.values()]),
+      this.nodeFacts([...subjects.values()]),
+      this.recentEdges(walk.edges.filter(edge => this.isOld(edge.lastSeenMs)).map(edge => [edge.from, edge.to])),
+    ]);
     let hiddenCount = 0;
     const shownId = new Map<string, string>();
     const nodes = [...walk.nodes].flatMap(([id, depth]): LineageNode[] => {
@@ -101,9 +119,6 @@ export class LineageService {
         },
       ];
     });
-    const recent = await this.recentEdges(
-      walk.edges.filter(edge => this.isOld(edge.lastSeenMs)).map(edge => [edge.from, edge.to]),
-    );
     return {
       focus,
       nodes,
@@ -230,17 +245,19 @@ export class LineageService {
 
   private async nodeFacts(subjects: readonly Subject[]): Promise<Map<string, Partial<LineageNode>>> {
     const { db, clock, staleAfterMs } = this.deps;
+    const read = (sql: string, ids: readonly string[]) =>
+      boundedRead(db.raw(sql, [[...ids]]), 'The state of the jobs and datasets of this graph');
     const staleBefore = instantToEpochMs(clock.now()) - staleAfterMs;
     const idsOf = (kind: NodeKind) => subjects.filter(one => one.kind === kind).map(one => one.id);
     const [jobs, datasets] = await Promise.all([
-      db.raw(
+      read(
         `SELECT j.id, j.last_seen_at, r.state, r.last_event_at FROM lineage_job j
          LEFT JOIN LATERAL (SELECT state, last_event_at FROM lineage_run r WHERE r.job_id = j.id
            ORDER BY first_event_at DESC, run_id LIMIT 1) r ON true
          WHERE j.id = ANY(?::bigint[]) ORDER BY j.id`,
-        [idsOf('job')],
+        idsOf('job'),
       ),
-      db.raw(
+      read(
         `SELECT c.id, (SELECT max(last_seen_at) FROM lineage_dataset d WHERE d.canonical_id = c.id) AS last_seen_at,
            w.state, w.last_event_at, w.partition, w.row_count
          FROM lineage_dataset c
@@ -249,7 +266,7 @@ export class LineageService {
            JOIN lineage_run r ON r.run_id = io.run_id WHERE d.canonical_id = c.id
            ORDER BY r.last_event_at DESC, r.run_id LIMIT 1) w ON true
          WHERE c.id = ANY(?::bigint[]) ORDER BY c.id`,
-        [idsOf('dataset')],
+        idsOf('dataset'),
       ),
     ]);
     const facets = await this.datasetFacets(idsOf('dataset'));
@@ -295,15 +312,11 @@ export class LineageService {
   }
 
   private async columnEdges(frontier: readonly (readonly [string, string])[], side: 'up' | 'down', indirect: boolean) {
-    const { rows } = await this.deps.db.raw(
-      `SELECT DISTINCT t.canonical_id::text AS to_id, e.to_field, f.canonical_id::text AS from_id, e.from_field, e.type, e.subtype,
-         e.description, e.masking
-       FROM lineage_col_edge e JOIN lineage_dataset t ON t.id = e.to_dataset_id JOIN lineage_dataset f ON f.id = e.from_dataset_id
-       JOIN unnest(?::bigint[], ?::text[]) AS wanted(dataset_id, field) ON CASE WHEN ?
-         THEN t.canonical_id = wanted.dataset_id AND (e.to_field = wanted.field OR (? AND e.to_field = ''))
-         ELSE f.canonical_id = wanted.dataset_id AND e.from_field = wanted.field END
-       WHERE (? OR (e.type = 'DIRECT' AND e.to_field <> '')) ORDER BY 1, 2, 3, 4, 5, 6 LIMIT 5000`,
-      [frontier.map(one => one[0]), frontier.map(one => one[1]), side === 'up', indirect, indirect],
+    const wanted = [frontier.map(one => one[0]), frontier.map(one => one[1])];
+    const { db } = this.deps;
+    const { rows } = await boundedRead(
+      side === 'up' ? db.raw(COLUMNS_UP, [...wanted, indirect, indirect]) : db.raw(COLUMNS_DOWN, [...wanted, indirect]),
+      'The columns of this graph',
     );
     return rows as {
       to_id: string;
