@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { mockCredentials, mockServices, startTestBackend, TestBackend } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { Endpoint } from '@internal/plugin-payrec-common';
+import { fraudContract } from '@internal/plugin-payrec-fraud-common';
+import { createTestDatabase } from '@internal/plugin-payrec-testkit';
+import request from 'supertest';
+import { alertEvent } from './__testUtils__/alertEvents';
+import plugin from './index';
+
+jest.setTimeout(120_000);
+
+/** What a failing PostgreSQL or engine would give away: statements, names of tables, addresses, folders, drivers. */
+const INSIDES =
+  /select |insert |update |relation|alert_|knex|\bpg\b|postgres|duckdb|parquet|ECONN|127\.0\.0\.1:|\/tmp\/|\.sock/i;
+/** Its body does not say what is in it, so any event will do. */
+const BODIES: Readonly<Record<string, object>> = {
+  ingestAlert: alertEvent({ alertId: 'A-1' }),
+  ingestAlerts: { items: [alertEvent({ alertId: 'A-2' })] },
+};
+const common = { expectedRowVersion: 1, fence: 1, reason: 'because of a test', idempotencyKey: 'key-000001' };
+const body = {
+  ...common,
+  pinnedRowVersion: 1,
+  until: '2099-01-01T00:00:00Z',
+  expiresAt: '2099-01-01T00:00:00Z',
+  scoreCeiling: '0.8',
+  merchantId: 'M1',
+  text: 'some words',
+  name: 'View',
+  query: '',
+  assignee: 'user:default/frank.analyst',
+  purpose: 'audit',
+  subject: 'U-1',
+  ticket: 'T-1',
+  verdict: 'justified',
+};
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let root: string;
+let backend: TestBackend;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  root = await mkdtemp(path.join(tmpdir(), 'payrec-fraud-down-'));
+  const allow = { result: AuthorizeResult.ALLOW } as const;
+  backend = await startTestBackend({
+    features: [
+      plugin,
+      catalogServiceMock.factory(),
+      mockServices.events.factory(),
+      mockServices.rootConfig.factory({
+        data: {
+          backend: { database: { client: 'pg', connection: database.connection } },
+          payrec: { query: { engine: 'duckdb', duckdb: { root, threads: 1 } } },
+        },
+      }),
+      mockServices.database.factory({ knex: database.knex }),
+      mockServices.permissions.mock({
+        authorize: async queries => queries.map(() => allow),
+        authorizeConditional: async queries => queries.map(() => allow),
+      }).factory,
+    ],
+  });
+  // Every statement fails from now on, with the name of a table in the driver's message.
+  await database.knex.raw('ALTER TABLE alerts RENAME TO alerts_gone');
+  await database.knex.raw('ALTER TABLE feed_head RENAME TO feed_head_gone');
+  await database.knex.raw('ALTER TABLE work_log RENAME TO work_log_gone');
+});
+afterAll(async () => {
+  await backend.stop();
+  await database.drop();
+  await rm(root, { recursive: true, force: true });
+});
+
+const bodyOf = (name: string) => {
+  if (name === 'bulkAlerts') return { ...common, action: 'claim', items: [{ id: 'A-1', version: 1 }] };
+  return name === 'resolveQuarantine' ? { action: 'retry' } : body;
+};
+
+const ask = (name: string, endpoint: Endpoint) => {
+  const at = endpoint.path.replace(/:\w+/g, 'A-1');
+  const asked = name === 'listPresence' ? `${at}?alertId=A-1` : at;
+  const header =
+    endpoint.caller === 'service' ? mockCredentials.service.header() : mockCredentials.user.header('user:default/ana');
+  const verb = endpoint.method.toLowerCase() as 'get' | 'post' | 'delete';
+  const call = request(backend.server)[verb](`/api/payrec-fraud${asked}`).set('Authorization', header);
+  return endpoint.method === 'POST' ? call.send(BODIES[name] ?? bodyOf(name)) : call;
+};
+
+/** What an error answer says; it repeats the request, which holds what the caller sent. Empty for an answer that is none. */
+const refusalOf = ({ status, body: answered }: { status: number; body: Record<string, unknown> }) => {
+  const { request: _, ...said } = answered ?? {};
+  return status >= 400 ? JSON.stringify(said) : '';
+};
+
+test.each(Object.entries(fraudContract.endpoints) as Array<[string, Endpoint]>)(
+  '%s says nothing of the database when a table is gone',
+  async (name, endpoint) => {
+    const answer = await ask(name, endpoint);
+    expect([name, answer.status]).not.toEqual([name, 400]);
+    expect(refusalOf(answer)).not.toMatch(INSIDES);
+  },
+);
+
+test('nor when PostgreSQL is gone altogether', async () => {
+  await database.knex.destroy();
+  const failed: number[] = [];
+  for (const [name, endpoint] of Object.entries(fraudContract.endpoints) as Array<[string, Endpoint]>) {
+    const answer = await ask(name, endpoint);
+    if (answer.status >= 500) failed.push(answer.status);
+    expect(`${name} ${refusalOf(answer)}`).not.toMatch(INSIDES);
+  }
+  expect(failed.length).toBeGreaterThan(20);
+});
