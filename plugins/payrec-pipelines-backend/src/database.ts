@@ -88,6 +88,13 @@ export async function insertRecords(
   );
 }
 
+/**
+ * For the rest of a transaction whose statements all read by key: tables of the registry grow faster than they are analysed,
+ * and of such a table the planner would rather read the whole.
+ */
+export const PLAN_BY_KEY =
+  'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
+
 /** What a page may wait for one statement; far above what any of them takes, below what a browser gives up at. */
 const READ_MAX_MS = 20_000;
 
@@ -109,4 +116,20 @@ export async function boundedRead(
       `${what} could not be read within ${maxMs / 1000} s; ask for a smaller depth or fewer nodes, or again later`,
     );
   }
+}
+
+/** As {@link boundedRead}, planned by {@link PLAN_BY_KEY}. */
+export function boundedReadByKey(
+  db: Knex,
+  sql: string,
+  bindings: readonly unknown[],
+  what: string,
+): Promise<{ readonly rows: any[] }> {
+  return db.transaction(
+    async trx => {
+      await trx.raw(PLAN_BY_KEY);
+      return boundedRead(trx.raw(sql, bindings as Knex.RawBinding[]), what);
+    },
+    { readOnly: true },
+  );
 }

@@ -14,7 +14,7 @@ type Waiting = { readonly row: Row; readonly bytes: number; resolve(): void; rej
 
 const ROWS_PER_WRITE = 400;
 /** Under a stream of events each write waits that long for company: one commit for all of them. A lone event does not. */
-const GATHER_MS = 10;
+const GATHER_MS = 5;
 /** The stream is over when nothing was written for that long. */
 const STREAM_MS = 20;
 /** A clock that runs ahead this far is not believed. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { instantToEpochMs } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
-import { inLockedTransaction, inTransaction, insertRecords, LOCKS } from '../database';
+import { inLockedTransaction, inTransaction, insertRecords, LOCKS, PLAN_BY_KEY } from '../database';
 import { asRecord, canonicalJson, LineageEvent, readEvent } from '../ingest/readEvent';
 import { columnLinks } from '../openlineage/columnFacets';
 import { Naming } from '../openlineage/naming';
@@ -215,9 +215,7 @@ export class Projector {
     return inTransaction(this.options.db, async trx => {
       const lock = await trx.raw('SELECT pg_try_advisory_xact_lock(?) AS mine', [LOCKS.registry]);
       if (!lock.rows[0].mine) return false;
-      // All that a step reads it reads by key; of tables that grow faster than they are analysed the planner would rather
-      // read the whole.
-      await trx.raw('SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off');
+      await trx.raw(PLAN_BY_KEY);
       const open = await trx('ol_event')
         .where({ projected: false })
         .orderBy('seq')

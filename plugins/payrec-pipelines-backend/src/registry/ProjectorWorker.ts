@@ -5,9 +5,10 @@ import { Projector } from './Projector';
 const POLL_MS = 1000;
 /**
  * After a step events gather that long: a step costs some fifteen statements however few events it folds, and jobs and
- * datasets are written once for all of them. The first event after a rest does not wait.
+ * datasets are written once for all of them; but while it computes nobody is answered, so it must not have too many. The
+ * first event after a rest does not wait.
  */
-const GATHER_MS = 100;
+const GATHER_MS = 50;
 
 /** Folds what was stored, soon after it was. */
 export class ProjectorWorker {

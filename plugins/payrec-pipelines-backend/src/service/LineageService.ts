@@ -8,7 +8,7 @@ import { EntitySight } from '../registry/EntitySight';
 import { toCount, toInstant } from '../registry/instants';
 import { Names, Subject, SubjectQuery } from '../registry/Names';
 import { hasPiiTag, mergedFacets, schemaFields } from '../registry/promotion';
-import { boundedRead } from '../database';
+import { boundedReadByKey } from '../database';
 import { GraphSnapshot } from './GraphSnapshot';
 import { reach, walkGraph } from './walkGraph';
 
@@ -246,7 +246,7 @@ export class LineageService {
   private async nodeFacts(subjects: readonly Subject[]): Promise<Map<string, Partial<LineageNode>>> {
     const { db, clock, staleAfterMs } = this.deps;
     const read = (sql: string, ids: readonly string[]) =>
-      boundedRead(db.raw(sql, [[...ids]]), 'The state of the jobs and datasets of this graph');
+      boundedReadByKey(db, sql, [[...ids]], 'The state of the jobs and datasets of this graph');
     const staleBefore = instantToEpochMs(clock.now()) - staleAfterMs;
     const idsOf = (kind: NodeKind) => subjects.filter(one => one.kind === kind).map(one => one.id);
     const [jobs, datasets] = await Promise.all([
@@ -295,12 +295,14 @@ export class LineageService {
   private async recentEdges(edges: readonly (readonly [string, string])[]): Promise<Set<string>> {
     const jobIds = [...new Set(edges.flat().filter(id => id.startsWith('job:')))].map(id => id.slice(4));
     if (jobIds.length === 0) return new Set();
-    const { rows } = await this.deps.db.raw(
+    const { rows } = await boundedReadByKey(
+      this.deps.db,
       `SELECT DISTINCT r.job_id, d.canonical_id, io.direction FROM unnest(?::bigint[]) AS wanted(job_id)
        JOIN LATERAL (SELECT run_id, job_id FROM lineage_run r WHERE r.job_id = wanted.job_id AND r.state = 'COMPLETED'
          ORDER BY r.first_event_at DESC, r.run_id LIMIT 5) r ON true
        JOIN lineage_run_io io ON io.run_id = r.run_id JOIN lineage_dataset d ON d.id = io.dataset_id ORDER BY 1, 2, 3`,
       [jobIds],
+      'The newest runs of this graph',
     );
     return new Set(
       rows.map((row: any) =>
@@ -313,9 +315,10 @@ export class LineageService {
 
   private async columnEdges(frontier: readonly (readonly [string, string])[], side: 'up' | 'down', indirect: boolean) {
     const wanted = [frontier.map(one => one[0]), frontier.map(one => one[1])];
-    const { db } = this.deps;
-    const { rows } = await boundedRead(
-      side === 'up' ? db.raw(COLUMNS_UP, [...wanted, indirect, indirect]) : db.raw(COLUMNS_DOWN, [...wanted, indirect]),
+    const { rows } = await boundedReadByKey(
+      this.deps.db,
+      side === 'up' ? COLUMNS_UP : COLUMNS_DOWN,
+      side === 'up' ? [...wanted, indirect, indirect] : [...wanted, indirect],
       'The columns of this graph',
     );
     return rows as {
