@@ -10,6 +10,13 @@ import { between, pick, seededRandom } from './random';
 const BACKLOG = 120;
 /** Events of the backlog that end in quarantine. */
 const BROKEN = 3;
+const PAGE = 200;
+const PAGES = 10;
+/** Of the alerts: payments so large that two persons decide, which chance would give once in a hundred. */
+const LARGE_SHARE = 0.2;
+/** Limit of four eyes, the same in these currencies. */
+const LARGE_MINOR = 50_000n;
+const LARGE_CURRENCIES: ReadonlySet<string> = new Set(['EUR', 'USD', 'GBP']);
 const BURST_PAUSE_MS = { min: 8_000, max: 40_000 };
 
 type Tools = {
@@ -27,11 +34,12 @@ type Tools = {
 export async function runFraudFeed({ analyst, intake, fresh, onBacklog, signal }: Tools): Promise<void> {
   const random = seededRandom(Date.now() % 1_000_000);
   const payments = await readPayments(analyst);
-  if (payments.length === 0) return;
+  if (payments.usual.length === 0) return;
   const sent: AlertEventInput[] = [];
   const now = () => instantFromEpochMs(Date.now());
   const next = (at: Instant) => {
-    const payment = pick(random, payments);
+    const large = payments.large.length > 0 && random() < LARGE_SHARE;
+    const payment = pick(random, large ? payments.large : payments.usual);
     return alertFor(payment, merchantNames().get(payment.merchantId), at, random);
   };
   const send = (items: readonly unknown[]) => intake.post('payrec-fraud/v1/intake/alerts', { items }, signal);
@@ -60,14 +68,26 @@ export async function runFraudFeed({ analyst, intake, fresh, onBacklog, signal }
   }
 }
 
-/** Sales of the newest days that have any. */
-async function readPayments(analyst: PortalClient): Promise<Transaction[]> {
+type Payments = { readonly usual: readonly Transaction[]; readonly large: readonly Transaction[] };
+
+/** Sales of the newest days that have any: a page of them as they come, and the large ones of some pages. */
+async function readPayments(analyst: PortalClient): Promise<Payments> {
   const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
-  const page = await analyst.call<{ items: Transaction[] }>(
-    'GET',
-    `/v1/transactions?from=${day(5)}&to=${day(1)}&limit=200`,
-    undefined,
-    'payrec',
-  );
-  return page.items.filter(item => !item.gross.minor.startsWith('-'));
+  const found: Transaction[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES && (page === 0 || cursor !== undefined); page++) {
+    const from: string = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const answer: { items: Transaction[]; nextCursor?: string } = await analyst.call(
+      'GET',
+      `/v1/transactions?from=${day(5)}&to=${day(1)}&limit=${PAGE}${from}`,
+      undefined,
+      'payrec',
+    );
+    found.push(...answer.items.filter(item => !item.gross.minor.startsWith('-')));
+    cursor = answer.nextCursor;
+  }
+  return {
+    usual: found.slice(0, PAGE),
+    large: found.filter(({ gross }) => LARGE_CURRENCIES.has(gross.currency) && BigInt(gross.minor) >= LARGE_MINOR),
+  };
 }

@@ -58,8 +58,8 @@ export class WorldDatabase {
 
   /**
    * Writes one Parquet file for each of `dates`, of the rows `selectOf` gives for it, in their order, as
-   * {@link WorldDatabase.copyPartitioned} does and on the same connection. For the big table: a fifth less work than to
-   * part the rows of many days, and a day of several row groups is compressed by both threads.
+   * {@link WorldDatabase.copyPartitioned} does and on the same connection. For the big table: nothing
+   * has to be parted, and a day of several row groups is compressed by both threads.
    */
   async copyDays(index: string, table: string, dates: readonly IsoDate[], selectOf: (date: IsoDate) => string) {
     for (const date of dates) {
