@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { bin, ensureInstalled, requireNode, root } from './lib/workspace.mjs';
+import { bin, ensureInstalled, fail, requireNode, root } from './lib/workspace.mjs';
 
 requireNode();
 await ensureInstalled();
@@ -26,6 +26,14 @@ function hasSuite(folder) {
     return readdirSync(folder, { recursive: true }).some(name => SUITE.test(name));
   } catch {
     return false;
+  }
+}
+
+// `npm test` must pass where there is no Java: these suites are for this command alone.
+for (const folder of packages) {
+  const { jest } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  if (!jest?.testPathIgnorePatterns?.some(pattern => pattern.includes('trino'))) {
+    fail(`${folder} has a suite on a real Trino: give its package.json the jest.testPathIgnorePatterns of payrec-node`);
   }
 }
 
