@@ -288,7 +288,7 @@ describe('the isolation matrix', () => {
         /\.parquet$/.test(one),
       );
       files.forEach(file => writeFileSync(join(index.root, file), 'no parquet'));
-      expect(Math.min(rows.length, files.length)).toBeGreaterThan(0);
+      if (rows.length === 0 || files.length === 0) throw new Error('There was nothing to break');
       // The engine looks at its folder every two seconds.
       await new Promise(resolve => setTimeout(resolve, 2_500));
     });
