@@ -88,6 +88,15 @@ export async function insertRecords(
   );
 }
 
+/** Writes part after part: a statement of PostgreSQL takes 65,535 bindings at most. */
+export async function inChunks<T>(
+  rows: readonly T[],
+  size: number,
+  write: (part: T[]) => PromiseLike<unknown>,
+): Promise<void> {
+  for (let at = 0; at < rows.length; at += size) await write(rows.slice(at, at + size));
+}
+
 /**
  * For the rest of a transaction whose statements all read by key: tables of the registry grow faster than they are analysed,
  * and of such a table the planner would rather read the whole.

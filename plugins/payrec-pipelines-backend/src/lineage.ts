@@ -33,7 +33,7 @@ export function createLineage(options: {
 }) {
   const { db, config, clock, catalog, auth, logger } = options;
   const names = new Names(db, config);
-  const projector = new Projector({ db, logger, naming: names.naming });
+  const projector = new Projector({ db, naming: names.naming });
   const graph = new GraphSnapshot(db);
   const worker = new ProjectorWorker(projector, logger, () => {
     options.onStored?.();

@@ -30,7 +30,6 @@ it('is the same registry for any order, repetition and grouping of delivery', as
   const db = await openDatabase(mockServices.database({ knex: database.knex, migrations: { skip: false } }));
   const projector = new Projector({
     db,
-    logger: mockServices.logger.mock(),
     naming: createNaming({ hostAliases: [], datasetAliases: [] }),
     batchEvents: 3,
   });

@@ -123,7 +123,7 @@ function mergeIo(all: readonly RunIo[]): RunIo[] {
 }
 
 /** The partition a subset facet names: `dt=2026-03-01`, or a location; null where it names none. */
-export function subsetText(facet: unknown): string | null {
+function subsetText(facet: unknown): string | null {
   const subset = asRecord(facet);
   if (!subset) return null;
   const condition = asRecord(subset.inputCondition ?? subset.outputCondition ?? subset.condition) ?? subset;

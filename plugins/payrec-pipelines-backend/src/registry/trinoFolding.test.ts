@@ -44,7 +44,7 @@ it('makes one job of ten thousand queries of one statement, in one chain with th
     const logger = mockServices.logger.mock();
     const clock = { now: () => '2026-11-22T13:00:00Z' as Instant };
     const intake = new EventIntake({ ...config, db, clock, logger, onStored: () => {} });
-    const projector = new Projector({ db, logger, naming: createNaming(config) });
+    const projector = new Projector({ db, naming: createNaming(config) });
     const complete = sample('trino_476_insert_complete');
     delete complete.run.facets.trino_metadata;
     const start = sample('trino_476_insert_start');

@@ -15,7 +15,6 @@ export async function lineageParts(knex: Knex, logger: LoggerService, onStored: 
     db,
     projector: new Projector({
       db,
-      logger,
       naming: createNaming({ hostAliases: [], datasetAliases: [] }),
       batchEvents: 20,
     }),
