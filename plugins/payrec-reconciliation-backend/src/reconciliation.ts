@@ -2,7 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Instant } from '@internal/plugin-payrec-common';
-import { EmitRunEvent, FinalIndexService, SystemFinalIndex } from '@internal/plugin-payrec-node';
+import { EmitRunEvent, FinalIndexService, PollingWorker, SystemFinalIndex } from '@internal/plugin-payrec-node';
 import { Knex } from 'knex';
 import { ReconciliationConfig } from './config';
 import { BreakStore } from './database/BreakStore';
@@ -15,6 +15,8 @@ import { UnitStore } from './database/UnitStore';
 import { AccountDirectory } from './service/AccountDirectory';
 import { ApprovalNotices } from './service/ApprovalNotices';
 import { AsOfReader } from './service/AsOfReader';
+import { BreakBulk } from './service/BreakBulk';
+import { BreakDecisions } from './service/BreakDecisions';
 import { BreakDetailService } from './service/BreakDetailService';
 import { BreakService } from './service/BreakService';
 import { BreakView } from './service/BreakView';
@@ -22,7 +24,6 @@ import { Changes } from './service/Changes';
 import { FileWorker } from './service/FileWorker';
 import { Housekeeping } from './service/Housekeeping';
 import { OverviewService } from './service/OverviewService';
-import { PollingWorker } from './service/PollingWorker';
 import { RunJob } from './service/RunJob';
 import { RunService } from './service/RunService';
 import { RunWorker } from './service/RunWorker';
@@ -81,17 +82,24 @@ export function createReconciliation(options: ReconciliationOptions) {
     now,
     bytesMax: config.uploadBytesMax,
   });
-  const breakService = new BreakService({
+  const breakDecisions = new BreakDecisions({
     breaks,
-    decisions,
-    units,
+    log: decisions,
     runService: runs,
     finalIndex,
     view: breakView,
     changes,
-    notices: new ApprovalNotices(options.notifications, config.approvers, logger),
     now,
   });
+  const breakDeps = {
+    breaks,
+    decisions: breakDecisions,
+    runService: runs,
+    view: breakView,
+    changes,
+    notices: new ApprovalNotices(options.notifications, config.approvers, logger),
+    now,
+  };
   const breakDetail = new BreakDetailService({
     breaks,
     finalIndex,
@@ -155,8 +163,9 @@ export function createReconciliation(options: ReconciliationOptions) {
     accounts,
     asOf,
     breaks,
+    breakBulk: new BreakBulk(breakDeps),
     breakDetail,
-    breakService,
+    breakService: new BreakService(breakDeps),
     breakView,
     decisions,
     housekeeping,

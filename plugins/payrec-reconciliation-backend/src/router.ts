@@ -9,6 +9,7 @@ import { BreakFilter, BreakStore } from './database/BreakStore';
 import { DecisionLog } from './database/DecisionLog';
 import { AccountDirectory } from './service/AccountDirectory';
 import { AsOfReader } from './service/AsOfReader';
+import { BreakBulk } from './service/BreakBulk';
 import { BreakDetailService } from './service/BreakDetailService';
 import { BreakService } from './service/BreakService';
 import { BreakView } from './service/BreakView';
@@ -26,6 +27,7 @@ export type RouterOptions = Omit<MountOptions, 'contract' | 'finalIndex'> & {
   readonly accounts: AccountDirectory;
   readonly asOf: AsOfReader;
   readonly breaks: BreakStore;
+  readonly breakBulk: BreakBulk;
   readonly breakService: BreakService;
   readonly breakDetail: BreakDetailService;
   readonly breakView: BreakView;
@@ -43,6 +45,7 @@ export function createRouter(options: RouterOptions): Router {
     accounts,
     asOf,
     breaks,
+    breakBulk,
     breakService,
     breakDetail,
     breakView,
@@ -130,7 +133,7 @@ export function createRouter(options: RouterOptions): Router {
   mount(endpoints.decideBreaks, async ({ body }, { credentials, scope, actor }) => {
     const [decision] = await options.permissions.authorize([{ permission: breakApprovePermission }], { credentials });
     return {
-      results: await breakService.bulk({
+      results: await breakBulk.decide({
         ...body,
         actor,
         scope,

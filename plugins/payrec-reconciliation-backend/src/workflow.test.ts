@@ -127,7 +127,7 @@ describe('decisions on breaks', () => {
     const mine = await decide('propose', ids[0], BOB, 1);
     const done = await decide('approve', ids[1], BOB, (await decide('propose', ids[1], ALICE, 1)).version);
     const fine = await decide('propose', ids[2], ALICE, 1);
-    const results = await portal.breakService.bulk({
+    const results = await portal.breakBulk.decide({
       actor: BOB,
       scope: portal.scope,
       action: 'approve',

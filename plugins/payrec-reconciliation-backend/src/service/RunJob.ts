@@ -4,17 +4,13 @@ import { BreakStore } from '../database/BreakStore';
 import { applyRun } from '../database/applyRun';
 import { DecisionLog } from '../database/DecisionLog';
 import { ClaimedRun, RunStore } from '../database/RunStore';
-import { DayFigures, UnitStore } from '../database/UnitStore';
+import { UnitStore } from '../database/UnitStore';
 import { StatementFileStore } from '../database/StatementFileStore';
 import { MatchDecision, MatchingUnit, runMatching } from '../matching';
-import * as inputs from '../queries/runInputsSql';
 import * as outputs from '../queries/runOutputsSql';
-import { casePages } from './breakCases';
-import { DateRange, mergeDates, mergeRanges } from './dateRanges';
+import { casePages, collectCases } from './breakCases';
+import { planRunInputs, readRunInputs } from './runInputs';
 import { UnitReport, reportUnits } from './unitReports';
-
-/** Rows of statements may stand in a statement that is dated some weeks away from them. */
-const STATEMENT_REACH_DAYS = 40;
 
 export type RunProgress = (percent: number, step: string) => void;
 
@@ -50,48 +46,17 @@ export class RunJob {
     owner: string,
     options: { signal: AbortSignal; onProgress: RunProgress },
   ): Promise<RunOutcome> {
-    const { files, decisions, system } = this.deps;
+    const { decisions, system } = this.deps;
     const units = run.units.filter(unit => unit.state === 'pending');
     const unitIds = units.map(unit => unit.unit);
     const matchRunId = `${run.id}-${run.attempt}`;
-    const windowFrom = addDays(run.asOfDate, 1 - this.settings.windowDays);
-    const ingestSeq = await files.lastIngestSeq();
-    const pointers = new Map((await this.deps.units.pointers(unitIds)).map(pointer => [pointer.unit, pointer]));
+    const window = { from: addDays(run.asOfDate, 1 - this.settings.windowDays), to: run.asOfDate };
+    const inputs = await planRunInputs(unitIds, window, this.deps);
     const effects = await decisions.effects(unitIds, run.decisionSeq);
-    const uncounted = await files.hashesNotCounted();
-    const lateFiles: Array<{ unit: string; sha256: string; firstDate: IsoDate }> = [];
-    for (const unit of unitIds) {
-      const late = await files.lateFiles(unit, {
-        afterSeq: pointers.get(unit)?.ingestSeq ?? '0',
-        upToSeq: ingestSeq,
-        windowFrom,
-      });
-      lateFiles.push(...late.map(file => ({ unit, ...file })));
-    }
 
     return system.withSession({ reason: `matching run ${run.id}`, signal: options.signal }, async session => {
       options.onProgress(2, 'reading');
-      await session.load(
-        'uncounted',
-        [{ name: 'sha256', type: 'text' }],
-        uncounted.map(sha256 => ({ sha256 })),
-      );
-      await session.load(
-        'run_units',
-        [
-          { name: 'unit', type: 'text' },
-          { name: 'window_from', type: 'date' },
-          { name: 'as_of', type: 'date' },
-          { name: 'match_run_id', type: 'text' },
-        ],
-        unitIds.map(unit => ({
-          unit,
-          window_from: windowFrom,
-          as_of: run.asOfDate,
-          match_run_id: pointers.get(unit)?.matchRunId ?? null,
-        })),
-      );
-      const ranges = await this.readRows(session, { from: windowFrom, to: run.asOfDate }, pointers, lateFiles);
+      const ranges = await readRunInputs(session, inputs);
       options.onProgress(15, 'matching');
       await runMatching(
         session,
@@ -100,7 +65,7 @@ export class RunJob {
           (unit): MatchingUnit => ({
             unit,
             asOf: run.asOfDate,
-            windowStart: windowFrom,
+            windowStart: window.from,
             dueLagDays: this.settings.dueLagDays,
           }),
         ),
@@ -112,7 +77,6 @@ export class RunJob {
       );
       options.onProgress(72, 'proving');
       const reports = await reportUnits(session, units);
-      const days = await this.days(session);
       const proven = units.filter(unit => reports.get(unit.unit)?.refusal === null);
       options.signal.throwIfAborted();
       await this.writeMatchTables(
@@ -121,7 +85,7 @@ export class RunJob {
         proven.map(unit => unit.unit),
       );
       options.onProgress(82, 'breaks');
-      await this.collectCases(session, ranges);
+      await collectCases(session, ranges);
       let done = 0;
       for (const unit of units) {
         options.signal.throwIfAborted();
@@ -132,10 +96,9 @@ export class RunJob {
           owner,
           unit: unit.unit,
           report,
-          days: days.get(unit.unit) ?? [],
           matchRunId,
-          windowFrom,
-          ingestSeq,
+          windowFrom: window.from,
+          ingestSeq: inputs.ingestSeq,
         });
         done += 1;
         options.onProgress(85 + Math.floor((14 * done) / units.length), 'publishing');
@@ -155,41 +118,6 @@ export class RunJob {
     });
   }
 
-  /** Fills the scratch tables of matching and answers the ranges of dates the rows lie in. */
-  private async readRows(
-    session: EngineSession,
-    window: DateRange,
-    pointers: ReadonlyMap<string, { matchRunId: string }>,
-    lateFiles: ReadonlyArray<{ unit: string; sha256: string; firstDate: IsoDate }>,
-  ): Promise<DateRange[]> {
-    for (const sql of inputs.EMPTY_CARRIED) await session.run(sql);
-    for (const matchRunId of new Set([...pointers.values()].map(pointer => pointer.matchRunId))) {
-      await session.run(inputs.CARRY_OPEN, [matchRunId]);
-      await session.run(inputs.PIN_STRADDLING, [matchRunId, matchRunId]);
-      await session.run(inputs.CARRY_PINNED, [matchRunId]);
-    }
-    const dates = (await session.all(inputs.CARRIED_DATES)).map(row => String(row.business_date) as IsoDate);
-    const carried = mergeDates(dates);
-    const late = lateFiles.map(file => ({ from: file.firstDate, to: addDays(window.from, -1) }));
-    const earliest = [window, ...carried, ...late].reduce((min, { from }) => (from < min ? from : min), window.from);
-    await session.run(inputs.INTERIM_STATEMENTS, [
-      addDays(earliest, -STATEMENT_REACH_DAYS),
-      addDays(window.to, STATEMENT_REACH_DAYS),
-    ]);
-    await session.run(inputs.LEFT_WINDOW, [window.from, window.to]);
-    await session.run(inputs.RIGHT_WINDOW, [window.from, window.to]);
-    for (const { from, to } of carried) {
-      await session.run(inputs.LEFT_CARRIED, [from, to]);
-      await session.run(inputs.RIGHT_CARRIED, [from, to]);
-    }
-    for (const [at, { unit, sha256 }] of lateFiles.entries()) {
-      await session.run(inputs.LEFT_LATE, [late[at].from, late[at].to, sha256, unit]);
-      await session.run(inputs.RIGHT_LATE, [late[at].from, late[at].to, sha256, unit]);
-    }
-    await session.run(inputs.FX_INTERVALS);
-    return [window, ...carried, ...late];
-  }
-
   private async writeMatchTables(session: EngineSession, matchRunId: string, proven: readonly string[]): Promise<void> {
     await session.load(
       'proven',
@@ -202,32 +130,6 @@ export class RunJob {
     await session.replacePartition('match_breaks', matchRunId, outputs.MATCH_BREAKS_TO_WRITE, [matchRunId]);
   }
 
-  private async collectCases(session: EngineSession, ranges: readonly DateRange[]): Promise<void> {
-    for (const sql of outputs.CASES) await session.run(sql);
-    for (const { from, to } of mergeRanges(ranges)) {
-      await session.run(outputs.CASE_LEFT_WORDS, [from, to]);
-      await session.run(outputs.CASE_RIGHT_WORDS, [from, to]);
-    }
-  }
-
-  private async days(session: EngineSession): Promise<Map<string, DayFigures[]>> {
-    const byUnit = new Map<string, DayFigures[]>();
-    for (const row of await session.all(outputs.DAYS)) {
-      const unit = String(row.recon_unit);
-      const days = byUnit.get(unit) ?? [];
-      byUnit.set(unit, days);
-      days.push({
-        businessDate: String(row.business_date) as IsoDate,
-        leftCount: Number(row.left_count),
-        matchedLeft: Number(row.matched_left),
-        expectedMinor: String(row.expected_minor),
-        receivedMinor: String(row.received_minor),
-        unexplainedMinor: String(row.unexplained_minor),
-      });
-    }
-    return byUnit;
-  }
-
   /** Publishes or refuses one unit, in one transaction that holds the lease. */
   private async closeUnit(
     session: EngineSession,
@@ -236,7 +138,6 @@ export class RunJob {
       owner: string;
       unit: string;
       report: UnitReport;
-      days: readonly DayFigures[];
       matchRunId: string;
       windowFrom: IsoDate;
       ingestSeq: string;
@@ -246,7 +147,7 @@ export class RunJob {
     const { run, unit, report, matchRunId } = one;
     await breaks.transaction(async trx => {
       await runs.assertLease(trx, run.id, one.owner);
-      const { figures, refusal } = report;
+      const { figures, days, refusal } = report;
       if (refusal !== null) {
         await units.close(trx, run.id, unit, { state: 'refused', reason: refusal, figures });
         return;
@@ -260,7 +161,7 @@ export class RunJob {
       });
       await units.publish(trx, run.id, unit, {
         figures,
-        days: one.days,
+        days,
         matchRunId,
         asOfDate: run.asOfDate,
         windowFrom: one.windowFrom,

@@ -67,20 +67,25 @@ export class RunService {
     return this.queued(id);
   }
 
-  /** Queues a run over one unit because somebody decided or asked to look again. Part of that transaction. */
+  /**
+   * Queues a run over the unit of a break because somebody decided or asked to look again, as of the day the unit is
+   * published for. Part of that transaction.
+   */
   async enqueueRecheck(
     trx: Knex.Transaction,
-    request: { unit: string; currency: string; actor: string | null; asOfDate: IsoDate },
+    { unit, currency, businessDate }: { unit: string; currency: string; businessDate: IsoDate },
+    actor: string,
   ): Promise<string> {
+    const [pointer] = await this.deps.units.pointers([unit]);
     return this.deps.runs.enqueue(
       {
         id: this.deps.newId(),
         trigger: 'recheck',
-        requestedBy: request.actor,
+        requestedBy: actor,
         requestKey: null,
-        asOfDate: request.asOfDate,
+        asOfDate: pointer?.asOfDate ?? businessDate,
         now: this.deps.now(),
-        units: [{ unit: request.unit, currency: request.currency }],
+        units: [{ unit, currency }],
       },
       trx,
     );

@@ -4,13 +4,23 @@ import { BreakClass } from '@internal/plugin-payrec-reconciliation-common';
 import { EngineRow, EngineSession } from '@internal/plugin-payrec-node';
 import { BreakCase } from '../database/BreakStore';
 import * as outputs from '../queries/runOutputsSql';
+import { DateRange, mergeRanges } from './dateRanges';
 
 /** Id of a break: equal for the same question in every run. */
 export function breakIdOf(caseKey: string): string {
   return `BRK-${createHash('sha256').update(caseKey).digest('hex').slice(0, 16)}`;
 }
 
-/** Cases of a unit in this run, page by page in order of their key; matching has put them into the session. */
+/** Makes cases of what matching found and gives them the words of their rows, which lie in `ranges`. */
+export async function collectCases(session: EngineSession, ranges: readonly DateRange[]): Promise<void> {
+  for (const sql of outputs.CASES) await session.run(sql);
+  for (const { from, to } of mergeRanges(ranges)) {
+    await session.run(outputs.CASE_LEFT_WORDS, [from, to]);
+    await session.run(outputs.CASE_RIGHT_WORDS, [from, to]);
+  }
+}
+
+/** The collected cases of a unit, page by page in order of their key. */
 export async function* casePages(session: EngineSession, unit: string): AsyncGenerator<BreakCase[]> {
   let last = '';
   for (;;) {

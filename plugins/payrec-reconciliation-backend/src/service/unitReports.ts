@@ -1,9 +1,13 @@
+import { IsoDate } from '@internal/plugin-payrec-common';
 import { EngineSession } from '@internal/plugin-payrec-node';
 import { PassFigures, UnitFigures } from '../database/RunStore';
-import { OPEN_ROWS, PASSES, PROOFS } from '../queries/runOutputsSql';
+import { DayFigures } from '../database/UnitStore';
+import { DAYS, OPEN_ROWS, PASSES, PROOFS } from '../queries/runOutputsSql';
 
 export type UnitReport = {
   readonly figures: UnitFigures;
+  /** The same by business date, oldest first. */
+  readonly days: readonly DayFigures[];
   /** Why the unit may not be published; null when it may. */
   readonly refusal: string | null;
 };
@@ -37,8 +41,10 @@ export async function reportUnits(
   const proofs = await session.all(PROOFS);
   const passes = await session.all(PASSES);
   const openRows = await session.all(OPEN_ROWS);
+  const daysOfUnits = await readDays(session);
   return new Map(
     units.map(({ unit, currency }) => {
+      const days = daysOfUnits.get(unit) ?? [];
       const mine = proofs.filter(row => row.recon_unit === unit);
       const foreign = mine.find(row => row.currency !== currency);
       if (foreign) {
@@ -46,6 +52,7 @@ export async function reportUnits(
           unit,
           {
             figures: NOTHING,
+            days,
             refusal: `The unit is in ${currency} and has rows in ${String(
               foreign.currency,
             )}; correct their account or currency at the source`,
@@ -53,7 +60,7 @@ export async function reportUnits(
         ];
       }
       const [proof] = mine;
-      if (!proof) return [unit, { figures: NOTHING, refusal: null }];
+      if (!proof) return [unit, { figures: NOTHING, days, refusal: null }];
       const own = passes.filter(row => row.recon_unit === unit);
       const open = openRows.filter(row => row.recon_unit === unit);
       const opened = (side: string, timing?: string) =>
@@ -87,9 +94,27 @@ export async function reportUnits(
           }),
         ),
       };
-      return [unit, { figures, refusal: refusalOf(figures, String(proof.miscounted_rows)) }];
+      return [unit, { figures, days, refusal: refusalOf(figures, String(proof.miscounted_rows)) }];
     }),
   );
+}
+
+async function readDays(session: EngineSession): Promise<Map<string, DayFigures[]>> {
+  const byUnit = new Map<string, DayFigures[]>();
+  for (const row of await session.all(DAYS)) {
+    const unit = String(row.recon_unit);
+    const days = byUnit.get(unit) ?? [];
+    byUnit.set(unit, days);
+    days.push({
+      businessDate: String(row.business_date) as IsoDate,
+      leftCount: Number(row.left_count),
+      matchedLeft: Number(row.matched_left),
+      expectedMinor: String(row.expected_minor),
+      receivedMinor: String(row.received_minor),
+      unexplainedMinor: String(row.unexplained_minor),
+    });
+  }
+  return byUnit;
 }
 
 function refusalOf(figures: UnitFigures, miscountedRows: string): string | null {

@@ -1,1 +1,0 @@
-export { once } from '@internal/plugin-payrec-node';

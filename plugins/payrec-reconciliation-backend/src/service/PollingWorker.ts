@@ -1,1 +1,0 @@
-export { PollingWorker } from '@internal/plugin-payrec-node';
