@@ -23,6 +23,22 @@ export const feedSnapshotSchema = z
   })
   .meta({ id: 'FeedSnapshot' });
 
+/** A step of the cursor from `prev` to `seq`. */
+const step = {
+  prev: z.number().int(),
+  seq: z.number().int(),
+  /** Events between `prev` and `seq` that the filter or the scope hid. */
+  skipped: z.number().int(),
+};
+
+/** A step made by one change of an alert. */
+const change = {
+  ...step,
+  kind: z.string(),
+  alertId: z.string(),
+  rowVersion: z.number().int(),
+};
+
 /**
  * Events of the stream, as SSE `event:` and `data:`; `id:` is `epoch:seq`. Rules for a client: `prev` must equal the cursor
  * it holds, otherwise take a new snapshot; apply an upsert only if `rowVersion` is greater than the held one; `reset` means
@@ -32,13 +48,7 @@ export const feedFrameSchema = z
   .discriminatedUnion('event', [
     z.object({
       event: z.literal('upsert'),
-      prev: z.number().int(),
-      seq: z.number().int(),
-      /** Events between `prev` and `seq` that the filter or the scope hid. */
-      skipped: z.number().int(),
-      kind: z.string(),
-      alertId: z.string(),
-      rowVersion: z.number().int(),
+      ...change,
       /** False: it left the filter, and is sent because it is the reader's own work. Not counted, shown greyed. */
       matches: z.boolean(),
       /** When the change was committed. */
@@ -47,20 +57,14 @@ export const feedFrameSchema = z
     }),
     z.object({
       event: z.literal('leave'),
-      prev: z.number().int(),
-      seq: z.number().int(),
-      skipped: z.number().int(),
-      kind: z.string(),
-      alertId: z.string(),
-      rowVersion: z.number().int(),
+      ...change,
+      /** When the change was committed. */
       at: instantSchema,
     }),
     /** Moves the cursor over hidden events; also the heartbeat every 15 s, then with prev = seq. */
     z.object({
       event: z.literal('tick'),
-      prev: z.number().int(),
-      seq: z.number().int(),
-      skipped: z.number().int(),
+      ...step,
       head: z.number().int(),
       /** Clock of the server. */
       at: instantSchema,
