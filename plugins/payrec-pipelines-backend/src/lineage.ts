@@ -11,11 +11,16 @@ import { PgRegistryReader } from './registry/PgRegistryReader';
 import { Projector } from './registry/Projector';
 import { ProjectorWorker } from './registry/ProjectorWorker';
 import { listPromoted } from './registry/promotion';
+import { SubjectAccess } from './registry/SubjectAccess';
 import { deleteOldEvents } from './retention';
+import { ColumnLineageService } from './service/ColumnLineageService';
+import { DatasetService } from './service/DatasetService';
 import { GraphSnapshot } from './service/GraphSnapshot';
 import { IngestService } from './service/IngestService';
+import { JobService } from './service/JobService';
 import { LineageService } from './service/LineageService';
-import { RegistryService } from './service/RegistryService';
+import { RunService } from './service/RunService';
+import { SearchService } from './service/SearchService';
 import { StatusService } from './service/StatusService';
 
 /** The parts of the lineage server, put together. Nothing is folded before `start`. */
@@ -42,31 +47,22 @@ export function createLineage(options: {
   });
   const intake = new EventIntake({ db, clock, logger, ...config, onStored: () => worker.wake() });
   const sight = new EntitySight(catalog, auth);
-  const lineage = new LineageService({
-    db,
-    names,
-    sight,
-    clock,
-    graph,
-    staleAfterMs: config.staleAfterMs,
-  });
-  const registry = new RegistryService({
-    db,
-    names,
-    lineage,
-    clock,
-    staleAfterMs: config.staleAfterMs,
-    timezone: options.timezone,
-  });
+  const access = new SubjectAccess(names, sight);
+  const { staleAfterMs } = config;
+  const runs = new RunService({ db, access });
   return {
     names,
     projector,
     intake,
     sight,
-    lineage,
-    registry,
-    entityStatus: new StatusService({ db, names, lineage, registry, clock, staleAfterMs: config.staleAfterMs }),
-    ingest: new IngestService({ db, names, lineage, intake, clock, baseUrl: options.baseUrl }),
+    lineage: new LineageService({ db, names, access, graph, clock, staleAfterMs }),
+    columns: new ColumnLineageService({ db, names, access }),
+    jobs: new JobService({ db, access, clock, staleAfterMs }),
+    datasets: new DatasetService({ db, access, clock, staleAfterMs, timezone: options.timezone }),
+    runs,
+    search: new SearchService(db, access),
+    entityStatus: new StatusService({ db, names, access, runs, clock, staleAfterMs }),
+    ingest: new IngestService({ db, names, access, intake, clock, baseUrl: options.baseUrl }),
     registryReader: new PgRegistryReader(db, names, clock),
     claims: new ClaimReader({ db, catalog, auth, projector, logger }),
     listPromoted: () => listPromoted({ db, names, config, clock }),

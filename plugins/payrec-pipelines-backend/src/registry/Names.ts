@@ -12,6 +12,9 @@ export type Subject = {
   readonly namespace: string;
   readonly name: string;
 };
+/** A subject as node of the graph: `job:1`, `dataset:2`. */
+export const nodeIdOf = (subject: Pick<Subject, 'kind' | 'id'>) => `${subject.kind}:${subject.id}`;
+
 export type SubjectQuery = { readonly entityRef?: string; readonly namespace?: string; readonly name?: string };
 
 const key = (kind: NodeKind, namespace: string, name: string) => JSON.stringify([kind, namespace, name]);
@@ -163,6 +166,21 @@ export class Names {
     return result;
   }
 
+  /** Subjects by node id; ids that are no longer there are left out. */
+  async byNodeIds(ids: readonly string[]): Promise<Map<string, Subject>> {
+    const numbers = (kind: NodeKind) =>
+      ids.filter(id => id.startsWith(`${kind}:`)).map(id => id.slice(kind.length + 1));
+    const [jobs, datasets] = await Promise.all([
+      this.db('lineage_job').whereIn('id', numbers('job')).select('id', 'namespace', 'name'),
+      this.db('lineage_dataset').whereIn('id', numbers('dataset')).select('id', 'namespace', 'name'),
+    ]);
+    const found = [
+      ...jobs.map(row => ({ kind: 'job' as const, ...row, id: String(row.id) })),
+      ...datasets.map(row => ({ kind: 'dataset' as const, ...row, id: String(row.id) })),
+    ];
+    return new Map(found.map(one => [nodeIdOf(one), one]));
+  }
+
   /** Every job and canonical dataset. */
   async subjects(): Promise<Subject[]> {
     const [jobs, datasets] = await Promise.all([
@@ -180,12 +198,9 @@ export class Names {
     ];
   }
 
-  /** Entity of each subject: the first that claims any of its names, else the one its name would have if promoted. */
-  async entityRefs(
-    subjects: readonly Subject[],
-  ): Promise<(subject: Pick<Subject, 'kind' | 'namespace' | 'name'>) => string> {
+  /** Which entity a subject has: the first that claims any of its names, else the one its name would have if promoted. */
+  async entityRefs(): Promise<(subject: Pick<Subject, 'kind' | 'namespace' | 'name'>) => string> {
     const claims = await this.claims();
-    void subjects;
     return subject =>
       claims.get(key(subject.kind, subject.namespace, subject.name)) ??
       entityRefOf(subject.kind, subject.namespace, subject.name);

@@ -4,10 +4,9 @@ import { Knex } from 'knex';
 import { Clock } from '../clock';
 import { asRecord } from '../ingest/readEvent';
 import { EndedRuns, IoEdge, JobRun, Landing, RegistryReader } from '../sla/deps';
+import { EDGE_LIFE_MS } from './edgeLife';
 import { toCount, toInstant } from './instants';
 import { Names } from './Names';
-
-const EDGE_LIFE_MS = 30 * 86_400_000;
 
 const LANDINGS = `SELECT r.run_id, j.namespace AS job_namespace, j.name AS job_name, io.partition, r.nominal_start_at, r.nominal_end_at,
     r.started_at, coalesce(r.ended_at, r.last_event_at) AS event_at, r.last_received_at, io.row_count, io.size_bytes, io.control_total

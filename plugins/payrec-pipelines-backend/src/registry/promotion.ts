@@ -4,6 +4,8 @@ import { Clock } from '../clock';
 import { LineageConfig } from '../config';
 import { asRecord } from '../ingest/readEvent';
 import { entityRefOf } from '../openlineage/entityRef';
+import { FacetMap } from '../openlineage/reduceRun';
+import { descriptionOf, isPii, mergedFacets, ownerOf, schemaFields, textOf } from './facets';
 import { toInstant } from './instants';
 import { Names } from './Names';
 import { facetValues } from './stampedFacets';
@@ -88,13 +90,13 @@ export async function listPromoted(options: {
     refOf.set(row.id, claimOf('dataset', row.namespace, row.name) ?? entityRefOf('dataset', row.namespace, row.name));
   }
   const staleBefore = nowMs - config.staleAfterMs;
-  const common = (kind: 'job' | 'dataset', row: any, facets: Record<string, unknown>) => ({
+  const common = (kind: 'job' | 'dataset', row: any, facets: FacetMap) => ({
     kind,
     entityRef: entityRefOf(kind, row.namespace, row.name),
     namespace: row.namespace,
     name: row.name,
     title: row.name,
-    description: textOf(asRecord(facets.documentation)?.description),
+    description: descriptionOf(facets),
     owner: ownerOf(facets) ?? config.promotion.owner,
     lastSeenAt: toInstant(row.last_seen_at),
     stale: new Date(row.last_seen_at).getTime() < staleBefore,
@@ -129,54 +131,9 @@ export async function listPromoted(options: {
     items.push({
       ...common('dataset', row, facets),
       fields,
-      pii: fields.some(one => one.pii) || hasPiiTag(facets, null),
+      pii: isPii(facets, fields),
     });
   }
   const shown = items.slice(0, config.promotion.entitiesMax);
   return { items: shown, notPromoted: items.length - shown.length };
-}
-
-/** Facets of all names of a dataset, the latest of each. */
-export function mergedFacets(rows: readonly Parameters<typeof facetValues>[0][]): Record<string, unknown> {
-  const latest: Record<string, { t: number; k: string; v: unknown }> = {};
-  for (const facets of rows) {
-    for (const [name, facet] of Object.entries(facets)) {
-      const known = latest[name];
-      if (!known || facet.t > known.t || (facet.t === known.t && facet.k > known.k)) latest[name] = { ...facet };
-    }
-  }
-  return { ...facetValues(latest) };
-}
-
-const PII_TAG = /^(pii|pan|personal|sensitive|gdpr|card[-_ ]?data)/i;
-
-export function schemaFields(facets: Record<string, unknown>) {
-  const fields = asRecord(facets.schema)?.fields;
-  return (Array.isArray(fields) ? fields : []).flatMap(raw => {
-    const field = asRecord(raw);
-    const name = textOf(field?.name);
-    if (name === null) return [];
-    return [{ name, type: textOf(field?.type), description: textOf(field?.description), pii: hasPiiTag(facets, name) }];
-  });
-}
-
-/** Whether a tag marks the field, or for null the dataset as a whole, as personal data. */
-export function hasPiiTag(facets: Record<string, unknown>, field: string | null): boolean {
-  const tags = asRecord(facets.tags)?.tags;
-  return (Array.isArray(tags) ? tags : []).some(raw => {
-    const tag = asRecord(raw);
-    return (textOf(tag?.field) ?? null) === field && PII_TAG.test(String(tag?.key ?? '')) && tag?.value !== 'false';
-  });
-}
-
-export function ownerOf(facets: Record<string, unknown>): string | null {
-  const owners = asRecord(facets.ownership)?.owners;
-  const name = Array.isArray(owners) ? textOf(asRecord(owners[0])?.name) : null;
-  if (name === null) return null;
-  const ref = /^(?:(group|team|user):)?(?:([a-z0-9-]+)\/)?([A-Za-z0-9._-]+)$/.exec(name);
-  return ref ? `${ref[1] === 'user' ? 'user' : 'group'}:${ref[2] ?? 'default'}/${ref[3]}` : null;
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

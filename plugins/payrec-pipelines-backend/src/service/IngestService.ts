@@ -6,7 +6,7 @@ import { Clock } from '../clock';
 import { EventIntake } from '../ingest/EventIntake';
 import { toInstant } from '../registry/instants';
 import { Names, Subject } from '../registry/Names';
-import { LineageService } from './LineageService';
+import { SubjectAccess } from '../registry/SubjectAccess';
 
 const PRODUCER = 'https://github.com/payrec/payment-reconciliation-portal';
 
@@ -16,7 +16,7 @@ export class IngestService {
     private readonly deps: {
       readonly db: Knex;
       readonly names: Names;
-      readonly lineage: LineageService;
+      readonly access: SubjectAccess;
       readonly intake: EventIntake;
       readonly clock: Clock;
       /** Base URL of the backend, as clients reach it. */
@@ -67,7 +67,7 @@ export class IngestService {
 
   /** Events of one subject. @throws NotAllowedError where the catalog hides it. */
   async events(credentials: BackstageCredentials, subject: Subject, limit: number) {
-    await this.deps.lineage.assertVisible(credentials, subject);
+    await this.deps.access.assertVisible(credentials, subject);
     const { db } = this.deps;
     const rows = db('ol_event as e')
       .orderBy([
@@ -122,7 +122,7 @@ export class IngestService {
             : await this.deps.names.byName('dataset', row.dataset_namespace, row.dataset_name),
       })),
     );
-    const sight = await this.deps.lineage.sightOf(
+    const sight = await this.deps.access.sightOf(
       credentials,
       found.flatMap(one => one.subject ?? []),
     );

@@ -4,9 +4,9 @@ import { lineageEndpoints, NodeKind } from '@internal/plugin-payrec-pipelines-co
 import { Knex } from 'knex';
 import { Clock } from '../clock';
 import { toInstant } from '../registry/instants';
-import { Names, Subject } from '../registry/Names';
-import { LineageService } from './LineageService';
-import { RegistryService } from './RegistryService';
+import { Names, nodeIdOf, Subject } from '../registry/Names';
+import { SubjectAccess } from '../registry/SubjectAccess';
+import { RunService } from './RunService';
 
 type EntityStatus = EndpointResponse<typeof lineageEndpoints.getEntityStatus>['items'][number];
 type LastRun = Record<string, any> & { readonly subject_id: string };
@@ -23,7 +23,6 @@ const UNKNOWN: Omit<EntityStatus, 'entityRef'> = {
   rivals: [],
 };
 
-const keyOf = ({ kind, id }: { kind: NodeKind; id: string }) => `${kind} ${id}`;
 const idsOf = (subjects: readonly Subject[], kind: NodeKind) => [
   ...new Set(subjects.filter(one => one.kind === kind).map(one => one.id)),
 ];
@@ -34,27 +33,26 @@ export class StatusService {
     private readonly deps: {
       readonly db: Knex;
       readonly names: Names;
-      readonly lineage: LineageService;
-      readonly registry: Pick<RegistryService, 'runsToJson'>;
+      readonly access: SubjectAccess;
+      readonly runs: Pick<RunService, 'toJson'>;
       readonly clock: Clock;
       readonly staleAfterMs: number;
     },
   ) {}
 
   async status(credentials: BackstageCredentials, entityRefs: readonly string[]): Promise<{ items: EntityStatus[] }> {
-    const { names, lineage, registry, clock, staleAfterMs } = this.deps;
+    const { names, access, clock, staleAfterMs } = this.deps;
     const found = await names.ofEntities(entityRefs);
     const subjects = [...found.values()].map(one => one.subject);
-    const sight = await lineage.sightOf(credentials, subjects);
-    const visible = subjects.filter(one => !sight.hidden(one));
+    const { visible } = await access.visibleOf(credentials, subjects);
     const [seen, rows] = await Promise.all([this.lastSeen(visible), this.lastRuns(visible)]);
-    const runs = new Map((await registry.runsToJson(credentials, [...rows.values()])).map(run => [run.runId, run]));
+    const runs = new Map((await this.deps.runs.toJson(credentials, [...rows.values()])).map(run => [run.runId, run]));
     const staleBefore = instantToEpochMs(clock.now()) - staleAfterMs;
     const items = entityRefs.map((entityRef): EntityStatus => {
       const one = found.get(entityRef.toLocaleLowerCase('en-US'));
-      const at = one && seen.get(keyOf(one.subject));
+      const at = one && seen.get(nodeIdOf(one.subject));
       if (!one || !at) return { entityRef, ...UNKNOWN };
-      const row = rows.get(keyOf(one.subject));
+      const row = rows.get(nodeIdOf(one.subject));
       return {
         entityRef,
         known: true,
@@ -80,7 +78,10 @@ export class StatusService {
       [idsOf(subjects, 'job'), idsOf(subjects, 'dataset')],
     );
     return new Map(
-      rows.map((row: { kind: NodeKind; id: string; last_seen_at: Date }) => [keyOf(row), new Date(row.last_seen_at)]),
+      rows.map((row: { kind: NodeKind; id: string; last_seen_at: Date }) => [
+        nodeIdOf(row),
+        new Date(row.last_seen_at),
+      ]),
     );
   }
 
@@ -106,7 +107,7 @@ export class StatusService {
       [idsOf(subjects, 'job'), idsOf(subjects, 'dataset')],
     );
     return new Map(
-      rows.map((row: LastRun & { kind: NodeKind }) => [keyOf({ kind: row.kind, id: row.subject_id }), row]),
+      rows.map((row: LastRun & { kind: NodeKind }) => [nodeIdOf({ kind: row.kind, id: row.subject_id }), row]),
     );
   }
 }
