@@ -17,6 +17,7 @@ import {
   ingestStatusSchema,
   jobSchema,
   lineageGraphSchema,
+  lineageReferenceSchema,
   nodeKindSchema,
   partitionSchema,
   pipelineRunDetailSchema,
@@ -72,9 +73,7 @@ export const lineageEndpoints = {
       items: z.array(
         z.object({
           kind: nodeKindSchema,
-          namespace: z.string(),
-          name: z.string(),
-          entityRef: z.string().nullable(),
+          ...lineageReferenceSchema.shape,
           owner: z.string().nullable(),
           depth: z.number().int(),
         }),
@@ -228,9 +227,7 @@ export const lineageEndpoints = {
       items: z.array(
         z.object({
           kind: nodeKindSchema,
-          namespace: z.string(),
-          name: z.string(),
-          entityRef: z.string().nullable(),
+          ...lineageReferenceSchema.shape,
         }),
       ),
       visibility: visibilitySchema,

@@ -12,6 +12,9 @@ export type NodeKind = z.infer<typeof nodeKindSchema>;
 export const lineageNameSchema = z.object({ namespace: z.string(), name: z.string() });
 export type LineageName = z.infer<typeof lineageNameSchema>;
 
+/** A job or dataset by its name, with its catalog entity; null where it has none. */
+export const lineageReferenceSchema = lineageNameSchema.extend({ entityRef: z.string().nullable() });
+
 /** Where the code of a run is kept; `url` is only ever http or https. */
 export const sourceCodeSchema = z
   .object({
@@ -29,9 +32,7 @@ export const sourceCodeSchema = z
 /** One dataset a run read or wrote. Rows and bytes as text: they pass 2^53 in principle and are never added up here. */
 export const runDatasetSchema = z
   .object({
-    ...lineageNameSchema.shape,
-    /** Catalog entity, null where there is none. */
-    entityRef: z.string().nullable(),
+    ...lineageReferenceSchema.shape,
     direction: z.enum(['input', 'output']),
     /** What was written or read, such as `dt=2026-03-01`; null for the whole. */
     partition: z.string().nullable(),
@@ -45,7 +46,7 @@ export const pipelineRunSchema = z
   .object({
     runId: z.string(),
     /** Null while an engine has reported a query's start only and nobody knows yet which job it belongs to. */
-    job: lineageNameSchema.extend({ entityRef: z.string().nullable() }).nullable(),
+    job: lineageReferenceSchema.nullable(),
     state: runStateSchema,
     processingType: processingTypeSchema,
     startedAt: instantSchema.nullable(),
@@ -84,8 +85,7 @@ export type PipelineRunDetail = z.infer<typeof pipelineRunDetailSchema>;
 
 export const jobSchema = z
   .object({
-    ...lineageNameSchema.shape,
-    entityRef: z.string().nullable(),
+    ...lineageReferenceSchema.shape,
     description: z.string().nullable(),
     processingType: processingTypeSchema,
     integration: z.string().nullable(),
@@ -123,8 +123,7 @@ export const datasetFieldSchema = z
 
 export const datasetSchema = z
   .object({
-    ...lineageNameSchema.shape,
-    entityRef: z.string().nullable(),
+    ...lineageReferenceSchema.shape,
     description: z.string().nullable(),
     /** Other names of the same data: symlinks, configured aliases, names before a rename. */
     aliases: z.array(lineageNameSchema),

@@ -1,7 +1,8 @@
 import { instantSchema, isoDateSchema, moneySchema } from '@internal/plugin-payrec-common';
 import { z } from 'zod';
-import { lineageNameSchema, runStateSchema } from '../lineage/schemas';
-import { verdictStateSchema } from '../sla/schemas';
+import { lineageNameSchema, lineageReferenceSchema, runStateSchema } from '../lineage/schemas';
+import { sloCurrentSchema, verdictSchema, verdictStateSchema } from '../sla/schemas';
+import { namedSlo, sloEntity, sloReference } from '../sla/sloReference';
 
 /** The sentence of the page in parts, so that the page can say it in its own words and language. */
 export const headlineSchema = z
@@ -9,15 +10,15 @@ export const headlineSchema = z
     /** Null: nothing is late, no money waits. */
     worst: z
       .object({
-        sloId: z.string(),
-        entityRef: z.string(),
-        entityTitle: z.string(),
-        partition: z.string().nullable(),
-        state: verdictStateSchema,
-        deadlineAt: instantSchema.nullable(),
-        landedAt: instantSchema.nullable(),
-        predictedAt: instantSchema.nullable(),
-        overdueSeconds: z.number().nullable(),
+        ...sloReference,
+        ...sloCurrentSchema.pick({
+          partition: true,
+          state: true,
+          deadlineAt: true,
+          landedAt: true,
+          predictedAt: true,
+          overdueSeconds: true,
+        }).shape,
         incidentId: z.string().nullable(),
       })
       .nullable(),
@@ -30,12 +31,8 @@ export const headlineSchema = z
     /** Objectives downstream that wait for it, nearest first, at most 20. */
     waiting: z.array(
       z.object({
-        sloId: z.string(),
-        entityRef: z.string(),
-        entityTitle: z.string(),
-        deadlineAt: instantSchema.nullable(),
-        predictedAt: instantSchema.nullable(),
-        state: verdictStateSchema,
+        ...sloReference,
+        ...sloCurrentSchema.pick({ deadlineAt: true, predictedAt: true, state: true }).shape,
       }),
     ),
     /** What adds up to the delay: waiting for the source, failed attempts, run longer than usual, slack used. */
@@ -56,7 +53,7 @@ export const operationsSchema = z
     counts: z.record(verdictStateSchema, z.number().int()),
     headline: headlineSchema,
     /** Day up to which every daily partition of each dataset with an objective has landed. */
-    completeTo: z.array(z.object({ entityRef: z.string(), entityTitle: z.string(), day: isoDateSchema.nullable() })),
+    completeTo: z.array(z.object({ ...sloEntity, day: isoDateSchema.nullable() })),
     /** Last event of any pipeline; null when none ever came. */
     lastEventAt: instantSchema.nullable(),
     evaluatedAt: instantSchema.nullable(),
@@ -71,11 +68,7 @@ export type Operations = z.infer<typeof operationsSchema>;
 
 export const nextDeadlineSchema = z
   .object({
-    sloId: z.string(),
-    sloName: z.string(),
-    entityRef: z.string(),
-    entityTitle: z.string(),
-    owner: z.string().nullable(),
+    ...namedSlo,
     timezone: z.string(),
     partition: z.string(),
     deadlineAt: instantSchema,
@@ -83,9 +76,7 @@ export const nextDeadlineSchema = z
     landedAt: instantSchema.nullable(),
     /** Negative when overdue. */
     secondsLeft: z.number(),
-    predictedAt: instantSchema.nullable(),
-    predictedP90At: instantSchema.nullable(),
-    marginSeconds: z.number().nullable(),
+    ...sloCurrentSchema.pick({ predictedAt: true, predictedP90At: true, marginSeconds: true }).shape,
     /** Landings the forecast rests on; under 3 there is none. */
     basis: z.number().int(),
     moneyBehind: z.array(moneySchema),
@@ -130,16 +121,18 @@ export const stripPipelineSchema = z
   .meta({ id: 'StripPipeline' });
 export type StripPipeline = z.infer<typeof stripPipelineSchema>;
 
+/** A verdict as one cell of the heatmap: whether it was corrected, without how. */
 export const freshnessCellSchema = z.object({
-  partition: z.string(),
-  /** Local day it belongs to; of a week, month or quarter the last. */
-  day: isoDateSchema.nullable(),
-  state: verdictStateSchema,
-  backfilled: z.boolean(),
-  deadlineAt: instantSchema.nullable(),
-  landedAt: instantSchema.nullable(),
-  overdueSeconds: z.number().nullable(),
-  rowCount: z.number().nullable(),
+  ...verdictSchema.pick({
+    partition: true,
+    day: true,
+    state: true,
+    backfilled: true,
+    deadlineAt: true,
+    landedAt: true,
+    overdueSeconds: true,
+    rowCount: true,
+  }).shape,
   runId: z.string().nullable(),
   reason: z.string(),
   corrected: z.boolean(),
@@ -147,9 +140,7 @@ export const freshnessCellSchema = z.object({
 
 export const freshnessRowSchema = z
   .object({
-    sloId: z.string(),
-    entityRef: z.string(),
-    entityTitle: z.string(),
+    ...sloReference,
     timezone: z.string(),
     /** Newest landed partition; freshness is now minus its end. */
     newestPartition: z.string().nullable(),
@@ -165,7 +156,7 @@ export type FreshnessRow = z.infer<typeof freshnessRowSchema>;
 
 export const batchDurationsSchema = z
   .object({
-    job: lineageNameSchema.extend({ entityRef: z.string().nullable() }).nullable(),
+    job: lineageReferenceSchema.nullable(),
     /** Upper bounds in seconds; the last bucket is open and has null. */
     buckets: z.array(z.object({ upToSeconds: z.number().nullable(), count: z.number().int() })),
     /** Columns of the heatmap, oldest first; `counts` in the order of `buckets`. */
@@ -190,7 +181,7 @@ export const batchDurationsSchema = z
     /** First run of each code version in the range. */
     deploys: z.array(z.object({ at: instantSchema, version: z.string(), runId: z.string() })),
     /** Jobs one may choose, those with most runs first. */
-    jobs: z.array(lineageNameSchema.extend({ entityRef: z.string().nullable(), runs: z.number().int() })),
+    jobs: z.array(lineageReferenceSchema.extend({ runs: z.number().int() })),
   })
   .meta({ id: 'BatchDurations' });
 export type BatchDurations = z.infer<typeof batchDurationsSchema>;
@@ -199,8 +190,7 @@ export const streamLagSchema = z
   .object({
     sloId: z.string(),
     name: z.string(),
-    entityRef: z.string(),
-    entityTitle: z.string(),
+    ...sloEntity,
     /** Null: the source does not answer; `lastGoodAt` says since when. */
     lagSeconds: z.number().nullable(),
     lagMessages: z.number().nullable(),
@@ -224,7 +214,7 @@ export const ingestErrorGroupSchema = z
   .object({
     /** The message with numbers, ids and quoted values replaced. */
     errorClass: z.string(),
-    job: lineageNameSchema.extend({ entityRef: z.string().nullable() }),
+    job: lineageReferenceSchema,
     count: z.number().int(),
     firstSeenAt: instantSchema,
     lastSeenAt: instantSchema,

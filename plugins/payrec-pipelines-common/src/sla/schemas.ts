@@ -1,6 +1,7 @@
 import { instantSchema, isoDateSchema, moneySchema, visibilitySchema } from '@internal/plugin-payrec-common';
 import { z } from 'zod';
 import { lineageNameSchema, nodeKindSchema } from '../lineage/schemas';
+import { namedSlo, sloEntity } from './sloReference';
 
 export const sloTypeSchema = z.enum([
   'freshness',
@@ -104,8 +105,7 @@ export const sloSchema = z
     type: sloTypeSchema,
     /** Content hash of the compiled definition. */
     version: z.string(),
-    entityRef: z.string(),
-    entityTitle: z.string(),
+    ...sloEntity,
     owner: z.string().nullable(),
     /** Dataset or job that is judged; null when nothing of that name is known. */
     subject: lineageNameSchema.extend({ kind: nodeKindSchema }).nullable(),
@@ -153,6 +153,7 @@ export const verdictSchema = z
      * over time.
      */
     partition: z.string(),
+    /** Local day it belongs to; of a week, month or quarter the last. */
     day: isoDateSchema.nullable(),
     state: verdictStateSchema,
     deadlineAt: instantSchema.nullable(),
@@ -178,11 +179,7 @@ export type SlaVerdict = z.infer<typeof verdictSchema>;
 
 export const incidentMemberSchema = z
   .object({
-    sloId: z.string(),
-    sloName: z.string(),
-    entityRef: z.string(),
-    entityTitle: z.string(),
-    owner: z.string().nullable(),
+    ...namedSlo,
     /** Objective upstream that this one hangs under; null for the root. */
     parentSloId: z.string().nullable(),
     /** 0 for the root. */
