@@ -1,11 +1,12 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { portalHttpServer } from '@internal/plugin-payrec-node';
 import { authModules } from './auth/authModules';
+import { MACHINE_DOORS } from './http/machineDoors';
 import { schedulerWithoutRest } from './scheduler/schedulerWithoutRest';
 
 const backend = createBackend();
 
-backend.add(portalHttpServer);
+backend.add(portalHttpServer({ machineDoors: MACHINE_DOORS }));
 backend.add(schedulerWithoutRest);
 
 backend.add(import('@backstage/plugin-app-backend'));

@@ -30,7 +30,8 @@ async function main([connection, port, token]: string[]): Promise<void> {
   });
   const backend = createBackend();
   backend.add(createServiceFactory({ service: coreServices.rootConfig, deps: {}, factory: () => config }));
-  backend.add(portalHttpServer);
+  const machineDoors = ['/api/payrec-pipelines/lineage', '/api/payrec-pipelines/lineage/batch'];
+  backend.add(portalHttpServer({ machineDoors }));
   backend.add(pipelinesPlugin);
   await backend.start();
   process.send?.('ready');

@@ -37,7 +37,7 @@ async function freePort(): Promise<number> {
 
 describe('portalHttpServer', () => {
   const echo = createBackendPlugin({
-    pluginId: 'payrec-pipelines',
+    pluginId: 'orders',
     register(env) {
       env.registerInit({
         deps: { httpRouter: coreServices.httpRouter, httpAuth: coreServices.httpAuth },
@@ -55,7 +55,7 @@ describe('portalHttpServer', () => {
     },
   });
 
-  it('spares the doors of pipelines what is for browsers, and nothing of authentication', async () => {
+  it('spares the doors of machines what is for browsers, and nothing of authentication', async () => {
     const port = await freePort();
     const backend = createBackend();
     for (const feature of [
@@ -63,28 +63,28 @@ describe('portalHttpServer', () => {
       mockServices.rootLogger.factory(),
       mockServices.auth.factory(),
       mockServices.httpAuth.factory(),
-      portalHttpServer,
+      portalHttpServer({ machineDoors: ['/api/orders/intake', '/api/orders/v1/intake'] }),
       echo,
     ]) {
       backend.add(feature);
     }
     await backend.start();
     const ask = (path: string, method: string, token?: string) =>
-      fetch(`http://127.0.0.1:${port}/api/payrec-pipelines${path}`, {
+      fetch(`http://127.0.0.1:${port}/api/orders${path}`, {
         method,
         headers: token ? { authorization: `Bearer ${token}` } : {},
       });
     const service = mockCredentials.service.token();
     try {
-      for (const path of ['/lineage', '/lineage/batch', '/api/v1/lineage', '/api/v1/lineage/batch']) {
+      for (const path of ['/intake', '/v1/intake']) {
         const accepted = await ask(path, 'POST', service);
         expect([path, accepted.status, accepted.headers.has('content-security-policy')]).toEqual([path, 201, false]);
         expect((await ask(path, 'POST', mockCredentials.user.token())).status).toBe(403);
         expect((await ask(path, 'POST', mockCredentials.user.invalidToken())).status).toBe(401);
       }
       for (const [path, method] of [
-        ['/lineage', 'GET'],
-        ['/v1/jobs', 'POST'],
+        ['/intake', 'GET'],
+        ['/v1/orders', 'POST'],
       ]) {
         expect((await ask(path, method, service)).headers.has('content-security-policy')).toBe(true);
       }
