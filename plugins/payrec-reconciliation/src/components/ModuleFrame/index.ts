@@ -1,4 +1,5 @@
 export { ModuleFrame } from './ModuleFrame';
+export { ModuleStamp } from './ModuleStamp';
 export { DayChip, isNotRun } from './DayChip';
 export { useModuleLinks } from './useModuleLinks';
 export type { ModulePage } from './useModuleLinks';

@@ -1,8 +1,8 @@
 import { ConfirmDialog, FilterSelect, messageOf, useToasts } from '@internal/plugin-payrec-react';
 import { useEffect, useState } from 'react';
 import { newIntentKey } from '../../hooks/queryKeys';
+import { useAccountOptions } from '../../hooks/useAccountOptions';
 import { useStartRun } from '../../hooks/useStartRun';
-import { useUnits } from '../../hooks/useUnits';
 import { useReconciliationText } from '../../translation';
 import { runNumber } from '../ModuleFrame';
 
@@ -17,7 +17,7 @@ export type StartRunDialogProps = {
 export function StartRunDialog({ open, asOfDate, onClose }: StartRunDialogProps) {
   const { t } = useReconciliationText();
   const toasts = useToasts();
-  const { data: units } = useUnits();
+  const accounts = useAccountOptions();
   const [chosen, setChosen] = useState<string[]>([]);
   const [intentKey, setIntentKey] = useState(newIntentKey);
   const { mutate, isPending, error, reset } = useStartRun();
@@ -53,10 +53,7 @@ export function StartRunDialog({ open, asOfDate, onClose }: StartRunDialogProps)
         label={chosen.length === 0 ? t('runs.allUnits') : t('runs.units')}
         allLabel={t('runs.allUnits')}
         value={chosen}
-        options={(units?.items ?? []).map(unit => ({
-          value: unit.unit,
-          label: `${unit.accountName} · ${unit.currency}`,
-        }))}
+        options={accounts}
         onChange={setChosen}
       />
     </ConfirmDialog>

@@ -1,26 +1,22 @@
 import {
-  AsOfStamp,
-  DataTable,
   FilterBar,
   FilterSelect,
-  QueryState,
   SplitView,
-  StatePage,
   tonesOf,
   UploadDropzone,
-  useNow,
   useUrlFilters,
-  useUrlState,
 } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { useMemo } from 'react';
 import { z } from 'zod';
+import { useAccountOptions } from '../../hooks/useAccountOptions';
+import { useOpenItem } from '../../hooks/useOpenItem';
 import { usePages } from '../../hooks/usePages';
 import { useReconciliationAccess } from '../../hooks/useReconciliationAccess';
 import { useStatementFiles } from '../../hooks/useStatementFiles';
-import { useUnits } from '../../hooks/useUnits';
 import { useReconciliationText } from '../../translation';
-import { isStale, ModuleFrame } from '../ModuleFrame';
+import { ModuleFrame, ModuleStamp } from '../ModuleFrame';
+import { PagedTable } from '../PagedTable';
 import { fileColumns } from './fileColumns';
 import { StatementDrawer } from './StatementDrawer';
 import { FILE_LABELS } from './statementTones';
@@ -56,35 +52,29 @@ const useStyles = makeStyles(
 export function StatementsPage() {
   const { t } = useReconciliationText();
   const classes = useStyles();
-  const now = useNow();
   const access = useReconciliationAccess();
   const [filters, setFilters] = useUrlFilters(statementFilters);
-  const [openId, setOpenId] = useUrlState('file');
-  const { data: units } = useUnits();
-  const paged = useStatementFiles({ unit: filters.account, state: filters.state, warningsOnly: filters.warnings });
-  const query = usePages(paged);
-  const rows = useMemo(() => query.data?.items ?? [], [query.data]);
-  const knownIds = useMemo(() => new Set(rows.map(file => file.id)), [rows]);
+  const [openId, show] = useOpenItem('file');
+  const accounts = useAccountOptions();
+  const query = usePages(
+    useStatementFiles({ unit: filters.account, state: filters.state, warningsOnly: filters.warnings }),
+  );
+  const knownIds = useMemo(() => new Set(query.data?.items.map(file => file.id)), [query.data]);
   const { uploads, start, clear } = useUploads(knownIds);
   const columns = useMemo(() => fileColumns(t, { muted: classes.muted }), [t, classes.muted]);
-  const show = (id: string | undefined) => setOpenId(id, { replace: openId !== undefined });
   const filtered = Boolean(filters.account || filters.state || filters.warnings);
-  const asOf = query.data?.asOf;
 
   return (
     <ModuleFrame
       page="statements"
       fill
-      stamp={<AsOfStamp asOf={asOf} tone={isStale(asOf, now) ? 'warn' : 'ok'} />}
+      stamp={<ModuleStamp asOf={query.data?.asOf} />}
       filters={
         <FilterBar>
           <FilterSelect
             label={t('statements.filterAccount')}
             value={filters.account}
-            options={(units?.items ?? []).map(unit => ({
-              value: unit.unit,
-              label: `${unit.accountName} · ${unit.currency}`,
-            }))}
+            options={accounts}
             onChange={account => setFilters({ account })}
           />
           <FilterSelect
@@ -116,43 +106,19 @@ export function StatementsPage() {
           <div className={classes.gap} />
           <UploadResults uploads={uploads} onClear={clear} />
         </div>
-        {query.isPending && !query.error ? (
-          <DataTable
-            tableId="reconciliation-files"
-            label={t('statements.tableLabel')}
-            columns={columns}
-            rows={[]}
-            getRowId={file => file.id}
-            loading
-          />
-        ) : (
-          <QueryState query={query} isEmpty={() => false}>
-            {data =>
-              data.items.length === 0 ? (
-                <StatePage
-                  kind="empty"
-                  title={t('statements.emptyTitle')}
-                  hint={t(filtered ? 'statements.emptyFiltered' : 'statements.emptyAll')}
-                />
-              ) : (
-                <DataTable
-                  tableId="reconciliation-files"
-                  label={t('statements.tableLabel')}
-                  columns={columns}
-                  rows={rows}
-                  getRowId={file => file.id}
-                  focusedId={openId}
-                  onFocusRow={file => show(file.id)}
-                  onOpen={file => show(file.id)}
-                  hasMore={paged.hasNextPage}
-                  isLoadingMore={paged.isFetchingNextPage}
-                  onEndReached={() => paged.fetchNextPage()}
-                  pageKeys
-                />
-              )
-            }
-          </QueryState>
-        )}
+        <PagedTable
+          tableId="reconciliation-files"
+          label={t('statements.tableLabel')}
+          columns={columns}
+          query={query}
+          getRowId={file => file.id}
+          empty={{
+            title: t('statements.emptyTitle'),
+            hint: t(filtered ? 'statements.emptyFiltered' : 'statements.emptyAll'),
+          }}
+          focusedId={openId}
+          onShow={show}
+        />
       </SplitView>
     </ModuleFrame>
   );

@@ -12,6 +12,7 @@ import {
 } from '@internal/plugin-payrec-react';
 import { BreakJson, breakClassSchema, breakStateSchema } from '@internal/plugin-payrec-reconciliation-common';
 import { MoneyJson } from '../../api/types';
+import { useAccountOptions } from '../../hooks/useAccountOptions';
 import { useUnits } from '../../hooks/useUnits';
 import { useCounted } from '../../hooks/useCounted';
 import { useReconciliationText } from '../../translation';
@@ -56,6 +57,7 @@ export function WorkbenchFilterBar({ filters, onChange, list, people, me, column
   const counted = useCounted();
   const locale = usePayrecLocale();
   const { data: units } = useUnits();
+  const accounts = useAccountOptions();
   const currencies = [...new Set((units?.items ?? []).map(unit => unit.currency))];
   const chooseView = (view: View | undefined) => {
     const chosen = view ?? 'open';
@@ -102,10 +104,7 @@ export function WorkbenchFilterBar({ filters, onChange, list, people, me, column
       <FilterSelect
         label={t('workbench.account')}
         value={filters.account}
-        options={(units?.items ?? []).map(unit => ({
-          value: unit.unit,
-          label: `${unit.accountName} · ${unit.currency}`,
-        }))}
+        options={accounts}
         onChange={account => onChange({ account })}
       />
       <FilterSelect

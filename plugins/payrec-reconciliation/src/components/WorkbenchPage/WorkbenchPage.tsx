@@ -1,21 +1,17 @@
 import {
   ActionButton,
-  AsOfStamp,
-  DataTable,
   isUnavailable,
   Notice,
-  QueryState,
   SplitView,
-  StatePage,
   tonesOf,
   useKeyMap,
   useNow,
   useUrlFilters,
-  useUrlState,
 } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { useOpenItem } from '../../hooks/useOpenItem';
 import { usePages } from '../../hooks/usePages';
 import { MODULE_KEY } from '../../hooks/queryKeys';
 import { useBreakCount, useBreaks } from '../../hooks/useBreaks';
@@ -25,7 +21,8 @@ import { useCounted } from '../../hooks/useCounted';
 import { useReconciliationText } from '../../translation';
 import { DecisionDialogs, nextForMany, useActor, useBreakDecisions } from '../BreakDecisions';
 import { BreakDrawer } from '../BreakDrawer';
-import { DayChip, isStale, ModuleFrame, runNumber } from '../ModuleFrame';
+import { DayChip, isStale, ModuleFrame, ModuleStamp, runNumber } from '../ModuleFrame';
+import { PagedTable } from '../PagedTable';
 import { StartRunDialog } from '../StartRunDialog';
 import { breakColumns } from './breakColumns';
 import { SelectionBar } from './SelectionBar';
@@ -48,13 +45,12 @@ export function WorkbenchPage() {
   const access = useReconciliationAccess();
   const queryClient = useQueryClient();
   const [filters, setFilters] = useUrlFilters(workbenchFilters);
-  const [openId, setOpenId] = useUrlState('break');
+  const [openId, show] = useOpenItem('break');
   const [selection, setSelection] = useState<ReadonlySet<string>>(NOTHING);
   const [starting, setStarting] = useState(false);
   const { data: overview } = useOverview();
   const breakQuery = toBreakQuery(filters);
-  const paged = useBreaks(breakQuery);
-  const query = usePages(paged);
+  const query = usePages(useBreaks(breakQuery));
   const count = useBreakCount(breakQuery);
   const decisions = useBreakDecisions();
 
@@ -81,8 +77,6 @@ export function WorkbenchPage() {
     (count.data.asOf.dataVersion !== list.asOf.dataVersion || count.data.totalCount > list.totalCount);
 
   const load = () => queryClient.invalidateQueries({ queryKey: [MODULE_KEY, 'listBreaks'] });
-  // The first break opens a page of its own for Back; going on to the next one does not.
-  const show = (id: string | undefined) => setOpenId(id, { replace: openId !== undefined });
   const alone = focused ? [focused] : [];
   const target = selected.length > 0 ? selected : alone;
   useKeyMap([
@@ -114,13 +108,7 @@ export function WorkbenchPage() {
       page="workbench"
       fill
       chip={<DayChip overview={overview} />}
-      stamp={
-        <AsOfStamp
-          asOf={list?.asOf}
-          tone={isStale(list?.asOf, now) ? 'warn' : 'ok'}
-          parts={runId ? [t('page.run', { run: runNumber(runId) })] : []}
-        />
-      }
+      stamp={<ModuleStamp asOf={list?.asOf} parts={runId ? [t('page.run', { run: runNumber(runId) })] : []} />}
       actions={
         <ActionButton
           kind="primary"
@@ -164,53 +152,26 @@ export function WorkbenchPage() {
             {t('workbench.newer')}
           </Notice>
         )}
-        {query.isPending && !query.error ? (
-          <DataTable
-            tableId={TABLE_ID}
-            label={t('workbench.tableLabel')}
-            columns={columns}
-            rows={[]}
-            getRowId={row => row.id}
-            loading
-          />
-        ) : (
-          <QueryState
-            query={query}
-            stale={isStale(list?.asOf, now) && !isUnavailable(query.error)}
-            isEmpty={() => false}
-          >
-            {data =>
-              data.items.length === 0 ? (
-                <StatePage
-                  kind="empty"
-                  title={t('workbench.emptyTitle')}
-                  hint={t(filtered ? 'workbench.emptyFiltered' : 'workbench.emptyAll')}
-                />
-              ) : (
-                <DataTable
-                  tableId={TABLE_ID}
-                  label={t('workbench.tableLabel')}
-                  columns={columns}
-                  rows={rows}
-                  getRowId={row => row.id}
-                  totalCount={data.totalCount}
-                  focusedId={focused?.id}
-                  onFocusRow={row => show(row.id)}
-                  onOpen={row => show(row.id)}
-                  selection={selection}
-                  onSelectionChange={setSelection}
-                  sort={{ key: filters.sort, direction: 'desc' }}
-                  onSortChange={({ key }) => setFilters({ sort: key === 'amount' ? 'amount' : 'age' })}
-                  hasMore={paged.hasNextPage}
-                  isLoadingMore={paged.isFetchingNextPage}
-                  onEndReached={() => paged.fetchNextPage()}
-                  isDimmed={row => !filters.state.includes(row.state)}
-                  pageKeys
-                />
-              )
-            }
-          </QueryState>
-        )}
+        <PagedTable
+          tableId={TABLE_ID}
+          label={t('workbench.tableLabel')}
+          columns={columns}
+          query={query}
+          stale={isStale(list?.asOf, now) && !isUnavailable(query.error)}
+          getRowId={row => row.id}
+          empty={{
+            title: t('workbench.emptyTitle'),
+            hint: t(filtered ? 'workbench.emptyFiltered' : 'workbench.emptyAll'),
+          }}
+          totalCount={list?.totalCount}
+          focusedId={focused?.id}
+          onShow={show}
+          selection={selection}
+          onSelectionChange={setSelection}
+          sort={{ key: filters.sort, direction: 'desc' }}
+          onSortChange={({ key }) => setFilters({ sort: key === 'amount' ? 'amount' : 'age' })}
+          isDimmed={row => !filters.state.includes(row.state)}
+        />
         <SelectionBar selected={selected} decisions={decisions} onClear={() => setSelection(NOTHING)} />
       </SplitView>
       <DecisionDialogs decisions={decisions} people={people} />
