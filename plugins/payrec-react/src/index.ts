@@ -87,4 +87,5 @@ export type { ChartPanelProps } from './charts/ChartPanel';
 export { TableTwin } from './charts/TableTwin';
 export type { TableTwinContent } from './charts/TableTwin';
 export { payrecReactTranslationRef } from './i18n/translation';
+export { columnHead, plainTable } from './theme/plainTable';
 export { focusRing, MONOSPACE, perTone, visuallyHidden } from './theme/styles';

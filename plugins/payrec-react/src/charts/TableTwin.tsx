@@ -1,29 +1,17 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { ReactNode } from 'react';
-import { tonesOf } from '../theme/tones';
+import { plainTable } from '../theme/plainTable';
 
 const useStyles = makeStyles(
-  theme => {
-    const tones = tonesOf(theme);
-    return {
-      scroll: { overflow: 'auto', position: 'relative' },
-      table: {
-        width: '100%',
-        borderCollapse: 'collapse',
-        fontVariantNumeric: 'tabular-nums',
-        '& th': {
-          textAlign: 'left',
-          fontSize: 11.5,
-          fontWeight: 550,
-          color: tones.muted,
-          padding: '4px 6px',
-          whiteSpace: 'nowrap',
-        },
-        '& td': { borderTop: `1px solid ${tones.line}`, padding: '4px 6px' },
-        '& th + th, & td + td': { textAlign: 'right' },
-      },
-    };
-  },
+  theme => ({
+    scroll: { overflow: 'auto', position: 'relative' },
+    table: {
+      ...plainTable(theme, { head: '4px 6px', cell: '4px 6px' }),
+      fontVariantNumeric: 'tabular-nums',
+      '& thead th': { whiteSpace: 'nowrap' },
+      '& th + th, & td + td': { textAlign: 'right' },
+    },
+  }),
   { name: 'PayrecTableTwin' },
 );
 

@@ -1,4 +1,5 @@
 import { makeStyles } from '@material-ui/core/styles';
+import { columnHead } from '../theme/plainTable';
 import { MONOSPACE, focusRing, visuallyHidden } from '../theme/styles';
 import { tonesOf } from '../theme/tones';
 
@@ -36,10 +37,7 @@ export const useTableStyles = makeStyles(
         boxSizing: 'border-box',
         height: HEADER_ROW_PX,
         padding: '0 7px',
-        fontSize: 11.5,
-        fontWeight: 550,
-        color: tones.muted,
-        textAlign: 'left',
+        ...columnHead(theme),
         whiteSpace: 'nowrap',
         overflow: 'hidden',
         textOverflow: 'ellipsis',

@@ -5,6 +5,7 @@ import {
   DialogFrame,
   FilterSelect,
   MoneyList,
+  plainTable,
   ReasonDialog,
   tonesOf,
 } from '@internal/plugin-payrec-react';
@@ -17,12 +18,7 @@ import { AlertWork, BulkResult, Intent } from './useAlertWork';
 
 const useStyles = makeStyles(
   theme => ({
-    table: {
-      width: '100%',
-      borderCollapse: 'collapse',
-      '& th': { textAlign: 'left', fontSize: 11.5, fontWeight: 550, color: tonesOf(theme).muted, padding: '4px 0' },
-      '& td': { borderTop: `1px solid ${tonesOf(theme).line}`, padding: '4px 0' },
-    },
+    table: plainTable(theme, { head: '4px 0', cell: '4px 0' }),
     scroll: { maxHeight: 320, overflow: 'auto' },
     muted: { color: tonesOf(theme).muted },
   }),

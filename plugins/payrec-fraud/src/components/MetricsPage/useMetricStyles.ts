@@ -1,4 +1,4 @@
-import { tonesOf } from '@internal/plugin-payrec-react';
+import { plainTable, tonesOf } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 
 export const useMetricStyles = makeStyles(
@@ -14,12 +14,7 @@ export const useMetricStyles = makeStyles(
         '& dd': { margin: 0, textAlign: 'right', fontWeight: 600, fontVariantNumeric: 'tabular-nums' },
       },
       scroll: { maxHeight: 300, overflow: 'auto', padding: '0 16px 12px' },
-      table: {
-        width: '100%',
-        borderCollapse: 'collapse',
-        '& th': { textAlign: 'left', fontSize: 11.5, fontWeight: 550, color: tones.muted, padding: '4px 8px 4px 0' },
-        '& td': { borderTop: `1px solid ${tones.line}`, padding: '5px 8px 5px 0' },
-      },
+      table: plainTable(theme, { head: '4px 8px 4px 0', cell: '5px 8px 5px 0' }),
       number: { fontVariantNumeric: 'tabular-nums' },
       muted: { color: tones.muted },
       share: {

@@ -1,4 +1,4 @@
-import { focusRing, tonesOf } from '@internal/plugin-payrec-react';
+import { columnHead, focusRing, tonesOf } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 
 /** Small tables of facts inside a panel: every row fits, nothing is worked through. */
@@ -13,10 +13,7 @@ export const useFactsTableStyles = makeStyles(
         width: '100%',
         borderCollapse: 'collapse',
         '& th': {
-          fontSize: 11.5,
-          fontWeight: 550,
-          color: tones.muted,
-          textAlign: 'left',
+          ...columnHead(theme),
           padding: '7px 10px',
           whiteSpace: 'nowrap',
           borderBottom: `1px solid ${tones.line}`,
