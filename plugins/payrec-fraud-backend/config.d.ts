@@ -2,7 +2,7 @@ export interface Config {
   payrec?: {
     fraud?: {
       intake?: {
-        /** Intake transactions at once. Default 4. */
+        /** Intake transactions at once; what comes meanwhile shares the next. Default 2. */
         concurrencyMax?: number;
         /** Events that may wait for one; beyond that intake answers 503. Default 2000. */
         waitingMax?: number;

@@ -62,7 +62,7 @@ export function readFraudConfig(root: Config): FraudConfig {
   }
   return {
     intake: {
-      concurrencyMax: whole('intake.concurrencyMax', 4, 1, 64),
+      concurrencyMax: whole('intake.concurrencyMax', 2, 1, 64),
       waitingMax: whole('intake.waitingMax', 2000, 1, 100_000),
       lateAfterMs: whole('intake.lateAfterSeconds', 300, 1, 86_400) * 1000,
       skewToleranceMs: whole('intake.skewToleranceSeconds', 5, 0, 3600) * 1000,

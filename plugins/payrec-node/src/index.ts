@@ -17,6 +17,7 @@ export * from './metrics/registry';
 export { mountMetrics } from './metrics/mountMetrics';
 export { finalIndexServiceRef } from './finalIndex/service/refs';
 export { assertPermissionsEnabled } from './permissions/assertPermissionsEnabled';
+export { GroupCommit } from './database/GroupCommit';
 export * from './database/HashChain';
 export { canonicalJson, once } from './database/idempotency';
 export { PollingWorker } from './workers/PollingWorker';

@@ -1,14 +1,14 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Instant } from '@internal/plugin-payrec-common';
 import { AlertEvent, IngestResult } from '@internal/plugin-payrec-fraud-common';
+import { GroupCommit } from '@internal/plugin-payrec-node';
 import { Knex } from 'knex';
 import { prepared } from '../database/prepared';
 import { AlertChange } from '../feed/appendEvent';
 import { ALERT_COLUMN_LIST, AlertStore } from '../store/AlertStore';
 import { AlertDbRow, AlertRow, toAlertRow } from '../store/alertRow';
-import { IntakeGate } from './IntakeGate';
 import { IngestDecision, IngestPolicy, decideIngest } from './decideIngest';
-import { parseEvent, scoreText } from './parseEvent';
+import { ParsedEvent, parseEvent, scoreText } from './parseEvent';
 import { IntakeSource, QuarantineStore } from './QuarantineStore';
 
 /** Decides which new alerts a suppression hides. Implemented by the work part; counts inside the transaction. */
@@ -34,7 +34,17 @@ type Deps = {
   readonly count: (source: IntakeSource, result: IngestResult['result']) => void;
 };
 
-type Numbered = { readonly at: number; readonly event: AlertEvent; readonly payload: unknown };
+/** Events of several senders in one transaction. */
+const GROUP_MAX = 200;
+
+/** One event as it was sent, and as it was read. */
+type Sent = { readonly payload: unknown; readonly source: IntakeSource; readonly parsed: ParsedEvent };
+type Numbered = {
+  readonly at: number;
+  readonly event: AlertEvent;
+  readonly payload: unknown;
+  readonly source: IntakeSource;
+};
 
 /** Rows of the batch's patterns as the decisions so far leave them. */
 class HeldAlerts {
@@ -68,10 +78,16 @@ class HeldAlerts {
 
 /** Alerts in, at least once: the same event again has no effect, a bad one goes to quarantine and stops nobody else. */
 export class IntakeService {
-  private readonly gate: IntakeGate;
+  private readonly groups: GroupCommit<Sent, IngestResult>;
 
   constructor(private readonly deps: Deps) {
-    this.gate = new IntakeGate(deps.limits);
+    const { concurrencyMax, waitingMax } = deps.limits;
+    this.groups = new GroupCommit({
+      concurrencyMax,
+      waitingMax,
+      groupMax: GROUP_MAX,
+      write: sent => this.takeGroup(sent),
+    });
   }
 
   /**
@@ -79,23 +95,32 @@ export class IntakeService {
    * @throws ServiceUnavailableError on overload: nothing was kept, send again.
    */
   async ingest(payloads: readonly unknown[], source: IntakeSource): Promise<IngestResult[]> {
-    return this.gate.pass(payloads.length, async () => {
-      const nowMs = Date.parse(this.deps.now());
-      const results = new Array<IngestResult>(payloads.length);
-      const good: Numbered[] = [];
-      for (const [at, payload] of payloads.entries()) {
-        const parsed = parseEvent(payload, nowMs, this.deps.limits.futureMaxMs);
-        if (parsed.kind === 'event') good.push({ at, event: parsed.event, payload });
-        else results[at] = await this.setAside(payload, source, parsed.eventId, parsed.reason);
-      }
-      await this.takeIn(good, source, results);
-      this.deps.wake();
-      results.forEach(one => this.deps.count(source, one.result));
-      return results;
-    });
+    const nowMs = Date.parse(this.deps.now());
+    const results = await this.groups.put(
+      payloads.map(payload => ({
+        payload,
+        source,
+        parsed: parseEvent(payload, nowMs, this.deps.limits.futureMaxMs),
+      })),
+    );
+    results.forEach(one => this.deps.count(source, one.result));
+    return results;
   }
 
-  private async takeIn(good: readonly Numbered[], source: IntakeSource, results: IngestResult[]): Promise<void> {
+  /** Events of one or several senders, in one transaction. */
+  private async takeGroup(sent: readonly Sent[]): Promise<IngestResult[]> {
+    const results = new Array<IngestResult>(sent.length);
+    const good: Numbered[] = [];
+    for (const [at, { payload, source, parsed }] of sent.entries()) {
+      if (parsed.kind === 'event') good.push({ at, event: parsed.event, payload, source });
+      else results[at] = await this.setAside(payload, source, parsed.eventId, parsed.reason);
+    }
+    await this.takeIn(good, results);
+    this.deps.wake();
+    return results;
+  }
+
+  private async takeIn(good: readonly Numbered[], results: IngestResult[]): Promise<void> {
     if (good.length === 0) return;
     try {
       const written = await this.deps.alerts.transaction(trx => this.write(trx, good));
@@ -105,7 +130,7 @@ export class IntakeService {
     } catch (error) {
       if (!isDataFault(error)) throw error;
       if (good.length === 1) {
-        const [{ at, event, payload }] = good;
+        const [{ at, event, payload, source }] = good;
         this.deps.logger.warn(`Event ${event.eventId} cannot be stored: ${error}`);
         results[at] = await this.setAside(
           payload,
@@ -116,7 +141,7 @@ export class IntakeService {
         return;
       }
       // One of them cannot be stored: find it, so that the others are not held up.
-      for (const one of good) await this.takeIn([one], source, results);
+      for (const one of good) await this.takeIn([one], results);
     }
   }
 
@@ -247,7 +272,8 @@ async function lockHeld(trx: Knex.Transaction, events: readonly AlertEvent[]): P
   await prepared(
     trx,
     'lock_patterns',
-    `SELECT pg_advisory_xact_lock(place) FROM (
+    // A plan made while the table was small would be kept, and read all of it for each batch until it is analysed.
+    `SELECT set_config('enable_seqscan', 'off', TRUE), pg_advisory_xact_lock(place) FROM (
        SELECT DISTINCT hashtextextended(name, 7741) AS place FROM unnest(?::text[]) AS n(name) ORDER BY 1
      ) places`,
     [names],
@@ -255,12 +281,17 @@ async function lockHeld(trx: Knex.Transaction, events: readonly AlertEvent[]): P
   const { rows } = await prepared<{ rows: AlertDbRow[] }>(
     trx,
     'lock_held',
-    // As an array, since the planner reads the whole table for an IN of a UNION.
+    // As an array, since the planner reads the whole table for an IN of a UNION; and one look per key, since it reads the
+    // index of all open alerts to its end for many keys at once.
     `SELECT ${ALERT_COLUMN_LIST} FROM alerts WHERE alert_id = ANY(ARRAY(
        SELECT id FROM unnest(?::text[]) AS i(id)
-       UNION SELECT alert_id FROM alerts WHERE dedupe_key = ANY(?::text[]) AND state <> 'CLOSED'
-       UNION (SELECT DISTINCT ON (dedupe_key) alert_id FROM alerts
-         WHERE dedupe_key = ANY(?::text[]) AND state = 'CLOSED' ORDER BY dedupe_key, closed_at DESC, alert_id)
+       UNION SELECT a.alert_id FROM unnest(?::text[]) AS k(key) CROSS JOIN LATERAL (
+         SELECT alert_id FROM alerts WHERE dedupe_key = k.key AND state <> 'CLOSED' ORDER BY dedupe_key LIMIT 1
+       ) a
+       UNION SELECT a.alert_id FROM unnest(?::text[]) AS k(key) CROSS JOIN LATERAL (
+         SELECT alert_id FROM alerts WHERE dedupe_key = k.key AND state = 'CLOSED'
+         ORDER BY closed_at DESC, alert_id LIMIT 1
+       ) a
      )) ORDER BY alert_id FOR UPDATE`,
     [ids, keys, keys],
   );

@@ -106,9 +106,9 @@ it('refuses what it cannot hold, and keeps nothing of it', async () => {
       ),
     );
     const refused = answers.filter(answer => answer.status === 'rejected');
-    expect(refused).toHaveLength(5);
+    expect(refused).toHaveLength(6);
     expect(refused[0]).toMatchObject({ reason: { name: 'ServiceUnavailableError' } });
-    expect(await rows('SELECT count(*)::int AS n FROM alerts')).toEqual([{ n: 15 }]);
+    expect(await rows('SELECT count(*)::int AS n FROM alerts')).toEqual([{ n: 10 }]);
   } finally {
     await narrow.stop();
   }

@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { instantToEpochMs } from '@internal/plugin-payrec-common';
-import { getOrCreateCounter, getOrCreateHistogram } from '@internal/plugin-payrec-node';
+import { GroupCommit, getOrCreateCounter, getOrCreateHistogram } from '@internal/plugin-payrec-node';
 import { Knex } from 'knex';
 import { Clock } from '../clock';
 import { repeatDeadlocked } from '../database';
@@ -10,13 +10,8 @@ import { eventWarnings } from './eventWarnings';
 import { asRecord, eventKey, LineageEvent, readEvent } from './readEvent';
 
 type Row = readonly (string | null)[];
-type Waiting = { readonly row: Row; readonly bytes: number; resolve(): void; reject(error: Error): void };
 
 const ROWS_PER_WRITE = 400;
-/** Under a stream of events each write waits that long for company: one commit for all of them. A lone event does not. */
-const GATHER_MS = 5;
-/** The stream is over when nothing was written for that long. */
-const STREAM_MS = 20;
 /** A clock that runs ahead this far is not believed. */
 const SKEW_MS = 5 * 60_000;
 
@@ -25,10 +20,7 @@ const SKEW_MS = 5 * 60_000;
  * written together, which is what makes a thousand a second possible with one commit for many.
  */
 export class EventIntake {
-  private readonly queue: Waiting[] = [];
-  private queuedBytes = 0;
-  private writing = false;
-  private wroteAtMs = 0;
+  private readonly rows: GroupCommit<Row>;
   private readonly received = getOrCreateCounter({
     name: 'payrec_lineage_events_received_total',
     help: 'OpenLineage events that came, by kind and result.',
@@ -51,7 +43,15 @@ export class EventIntake {
       /** Called after each write. */
       readonly onStored: () => void;
     },
-  ) {}
+  ) {
+    this.rows = new GroupCommit({
+      concurrencyMax: 1,
+      groupMax: ROWS_PER_WRITE,
+      waitingMax: options.queueEventsMax,
+      waitingBytesMax: options.queueBytesMax,
+      write: rows => this.write(rows),
+    });
+  }
 
   /**
    * @throws InputError for an event that cannot be used; ServiceUnavailableError when more wait than may, or the database
@@ -88,19 +88,8 @@ export class EventIntake {
       JSON.stringify(warnings),
       body,
     ];
-    if (
-      this.queue.length >= this.options.queueEventsMax ||
-      this.queuedBytes + body.length > this.options.queueBytesMax
-    ) {
-      this.received.inc({ kind: event.kind, result: 'overload' });
-      throw new ServiceUnavailableError(`${this.queue.length} events wait to be stored; send it again in some seconds`);
-    }
-    await new Promise<void>((resolve, reject) => {
-      this.queue.push({ row, bytes: body.length, resolve, reject });
-      this.queuedBytes += body.length;
-      // After the requests of this turn of the loop, so that they share one commit.
-      if (!this.writing) setImmediate(() => this.write());
-    });
+    if (this.rows.isFull(1, body.length)) this.received.inc({ kind: event.kind, result: 'overload' });
+    await this.rows.put([row], body.length);
     this.received.inc({ kind: event.kind, result: 'accepted' });
   }
 
@@ -115,30 +104,15 @@ export class EventIntake {
       .catch(error => this.options.logger.warn('A rejected event could not be counted', error));
   }
 
-  private async write(): Promise<void> {
-    if (this.writing) return;
-    this.writing = true;
+  private async write(rows: readonly Row[]): Promise<void[]> {
     try {
-      while (this.queue.length > 0) {
-        if (this.queue.length < ROWS_PER_WRITE && performance.now() - this.wroteAtMs < STREAM_MS) {
-          await new Promise(resolve => setTimeout(resolve, GATHER_MS));
-        }
-        const batch = this.queue.splice(0, ROWS_PER_WRITE);
-        this.queuedBytes -= batch.reduce((sum, one) => sum + one.bytes, 0);
-        try {
-          await repeatDeadlocked(() => this.insert(batch.map(one => one.row)));
-          batch.forEach(one => one.resolve());
-          this.wroteAtMs = performance.now();
-          this.options.onStored();
-        } catch (error) {
-          this.options.logger.error('Events could not be stored', error instanceof Error ? error : undefined);
-          const failure = new ServiceUnavailableError('The event could not be stored; send it again in some seconds');
-          batch.forEach(one => one.reject(failure));
-        }
-      }
-    } finally {
-      this.writing = false;
+      await repeatDeadlocked(() => this.insert(rows));
+    } catch (error) {
+      this.options.logger.error('Events could not be stored', error instanceof Error ? error : undefined);
+      throw new ServiceUnavailableError('The event could not be stored; send it again in some seconds');
     }
+    this.options.onStored();
+    return rows.map(() => undefined);
   }
 
   private async insert(rows: readonly Row[]): Promise<void> {

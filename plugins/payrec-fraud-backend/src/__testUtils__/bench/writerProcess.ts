@@ -1,12 +1,12 @@
 /*
- * The writers of the feed bench: so many connections hand alerts to the real intake at a steady rate, one to eight in a
- * transaction, a tenth of them a newer score of an alert that is there. Answers `done` with what intake acknowledged.
+ * The writers of the feed bench: so many senders hand alerts to the real intake at a steady rate, one to eight at a time, a
+ * tenth of them a newer score of an alert that is there. Answers `done` with what intake acknowledged.
  */
 import createKnex from 'knex';
 import { startReplica } from '../startReplica';
 import { benchEvent } from './benchEvent';
 
-/** Most alerts of one transaction. A pipeline sends micro-batches; what it has at hand goes together. */
+/** Most alerts of one request. A pipeline sends micro-batches; what it has at hand goes together. */
 const BATCH_MAX = 8;
 
 const number = (name: string) => Number(process.env[name]);
@@ -19,11 +19,10 @@ async function main(): Promise<void> {
   const db = createKnex({
     client: 'pg',
     connection: process.env.BENCH_DATABASE,
-    pool: { min: writers, max: writers + 2 },
   });
   // Its own sequencer must not take part: what is measured runs in the replicas.
   const fraud = await startReplica(db, {
-    config: { intake: { concurrencyMax: writers, waitingMax: 10_000 } },
+    config: { intake: { waitingMax: 10_000 } },
     withFeed: false,
   });
   process.send?.('ready');
