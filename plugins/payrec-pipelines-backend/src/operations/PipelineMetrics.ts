@@ -7,7 +7,7 @@ import { RegistryReader } from '../sla/deps';
 import { partitionIdOfLanding, partitionOfId, reachMs } from '../sla/partitions/partitions';
 import { SlaConfig } from '../sla/config';
 import { SloStore } from '../sla/store/SloStore';
-import { DURATION_BUCKETS } from './panels';
+import { DURATION_BUCKETS } from './durationHistogram';
 
 const DAY_MS = 86_400_000;
 /** A label per job: past that many the rest is not shown, rather than a scrape that grows for ever. */
