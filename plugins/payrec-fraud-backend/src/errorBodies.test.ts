@@ -65,10 +65,9 @@ beforeAll(async () => {
       }).factory,
     ],
   });
-  // Every statement fails from now on, with the name of a table in the driver's message.
-  await database.knex.raw('ALTER TABLE alerts RENAME TO alerts_gone');
-  await database.knex.raw('ALTER TABLE feed_head RENAME TO feed_head_gone');
-  await database.knex.raw('ALTER TABLE work_log RENAME TO work_log_gone');
+  // No statement reaches PostgreSQL from now on. What tables that are gone give away is asked of every module in the
+  // isolation matrix of the backend, where the connection stays.
+  await database.knex.destroy();
 });
 afterAll(async () => {
   await backend.stop();
@@ -97,22 +96,18 @@ const refusalOf = ({ status, body: answered }: { status: number; body: Record<st
   return status >= 400 ? JSON.stringify(said) : '';
 };
 
+const failed = new Set<string>();
+
 test.each(Object.entries(fraudContract.endpoints) as Array<[string, Endpoint]>)(
-  '%s says nothing of the database when a table is gone',
+  '%s says nothing of the inside when PostgreSQL is gone',
   async (name, endpoint) => {
     const answer = await ask(name, endpoint);
+    if (answer.status >= 500) failed.add(name);
     expect([name, answer.status]).not.toEqual([name, 400]);
     expect(refusalOf(answer)).not.toMatch(INSIDES);
   },
 );
 
-test('nor when PostgreSQL is gone altogether', async () => {
-  await database.knex.destroy();
-  const failed: number[] = [];
-  for (const [name, endpoint] of Object.entries(fraudContract.endpoints) as Array<[string, Endpoint]>) {
-    const answer = await ask(name, endpoint);
-    if (answer.status >= 500) failed.push(answer.status);
-    expect(`${name} ${refusalOf(answer)}`).not.toMatch(INSIDES);
-  }
-  expect(failed.length).toBeGreaterThan(20);
+test('it was gone indeed', () => {
+  expect(failed.size).toBeGreaterThan(20);
 });
