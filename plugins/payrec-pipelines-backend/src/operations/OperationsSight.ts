@@ -10,7 +10,7 @@ import { ActiveSlo } from '../sla/store/SloStore';
 export type OperationsSight = {
   readonly nowMs: number;
   readonly active: readonly ActiveSlo[];
-  /** As the contract has them, in the order of `active`. */
+  /** The same as the contract has them, the worst state first. */
   readonly shown: readonly Slo[];
   readonly graph: LineageGraph;
   readonly reader: FactReader;
