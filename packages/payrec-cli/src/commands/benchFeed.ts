@@ -57,6 +57,7 @@ async function run(options: Options): Promise<void> {
   const admin = new Client({ connectionString: postgres.connectionString() });
   try {
     await admin.connect();
+    // By path and not by export: replicas and writers are processes of their own, and a process is forked from a file.
     const kit = dirname(require.resolve('@internal/plugin-payrec-fraud-backend/package.json'));
     await migrate(postgres, kit);
     const start = (script: string, env: Record<string, string> = {}) => {
