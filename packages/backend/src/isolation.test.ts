@@ -310,7 +310,7 @@ describe('the isolation matrix', () => {
           // A refusal repeats what was asked, which is the caller's own.
           const { request: _, ...said } = JSON.parse(text);
           expect(`${one.path} ${JSON.stringify(said)}`).not.toMatch(
-            /select |insert |update |relation|parquet|duckdb|knex|postgres|ECONN|\/tmp\/|node_modules/i,
+            /select |insert |update |relation|parquet|duckdb|knex|postgres|\bpg\b|alert_|\.sock|127\.0\.0\.1:|ECONN|\/tmp\/|node_modules/i,
           );
         }
       },

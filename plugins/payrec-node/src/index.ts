@@ -19,6 +19,7 @@ export { finalIndexServiceRef } from './finalIndex/service/refs';
 export { assertPermissionsEnabled } from './permissions/assertPermissionsEnabled';
 export { GroupCommit } from './database/GroupCommit';
 export * from './database/HashChain';
+export { openPostgres } from './database/openPostgres';
 export { canonicalJson, once } from './database/idempotency';
 export { PollingWorker } from './workers/PollingWorker';
 export * from './lineage/emitRunEvent';

@@ -1,8 +1,8 @@
 import { DatabaseService, resolvePackagePath } from '@backstage/backend-plugin-api';
-import { QueryTimeoutError } from '@internal/plugin-payrec-node';
+import { openPostgres, QueryTimeoutError } from '@internal/plugin-payrec-node';
 import { Knex, knex } from 'knex';
 
-const migrationsDir = resolvePackagePath('@internal/plugin-payrec-pipelines-backend', 'migrations');
+const migrations = resolvePackagePath('@internal/plugin-payrec-pipelines-backend', 'migrations');
 
 /** Advisory locks, any 64-bit numbers of our own; each is taken before the first row is touched. */
 export const LOCKS = {
@@ -17,17 +17,8 @@ const REPEATABLE = new Set(['40P01', '40001']);
 const TRIES = 5;
 
 /** The plugin's database with its tables up to date. @throws Error on any database but PostgreSQL. */
-export async function openDatabase(database: DatabaseService): Promise<Knex> {
-  const client = await database.getClient();
-  const dialect = String(client.client.config.client);
-  if (dialect !== 'pg') {
-    throw new Error(
-      `Pipelines need PostgreSQL, and backend.database.client is "${dialect}": set it to "pg" with a connection`,
-    );
-  }
-  if (!database.migrations?.skip) await client.migrate.latest({ directory: migrationsDir });
-  return client;
-}
+export const openDatabase = (database: DatabaseService): Promise<Knex> =>
+  openPostgres(database, { migrations, why: 'Pipelines need PostgreSQL' });
 
 /**
  * Runs one statement or transaction, again when PostgreSQL chose it as the victim of a deadlock: five times at most, with

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FINAL_INDEX_TABLES, parseIsoDate } from '@internal/plugin-payrec-common';
-// A backend plugin exports its plugin only; the readers are what the files are written for.
-// eslint-disable-next-line @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports
-import { readStatements } from '@internal/plugin-payrec-reconciliation-backend/src/statements/readers';
+// The readers are what the files are written for.
+// eslint-disable-next-line @backstage/no-mixed-plugin-imports
+import { readStatements } from '@internal/plugin-payrec-reconciliation-backend/readers';
 import { DUCKDB_TYPE } from './contractSelect';
 import { generateWorld } from './generateWorld';
 import { WorldSummary } from './options';

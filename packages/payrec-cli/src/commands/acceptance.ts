@@ -2,15 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDbEngine, Engine, TrinoEngine } from '@internal/plugin-payrec-node/system';
-// A backend plugin exports its plugin only; the matching passes are reached by folder, as the readers are.
-/* eslint-disable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports */
 import {
   caseDifferences,
   CaseResult,
   MatchingCase,
   runMatchingCases,
-} from '@internal/plugin-payrec-reconciliation-backend/src/matching/cases/matchingCases';
-/* eslint-enable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports */
+} from '@internal/plugin-payrec-reconciliation-backend/acceptance';
 import { Argument, Command, Option } from 'commander';
 
 type Options = {

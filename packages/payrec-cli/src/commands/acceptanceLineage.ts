@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import catalogModule from '@internal/plugin-catalog-backend-module-payrec';
-// A backend plugin exports its plugin only; the scenario runner is reached by folder, as the matching passes are.
+// The scenario runner starts a backend of test utilities, which the package must not publish; so it is reached by folder.
 /* eslint-disable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports, no-restricted-imports */
 import { runScenarios } from '@internal/plugin-payrec-pipelines-backend/src/__testUtils__/acceptance/runScenarios';
 import { readScenarios } from '@internal/plugin-payrec-pipelines-backend/src/__testUtils__/acceptance/scenarioFile';

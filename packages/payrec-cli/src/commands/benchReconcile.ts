@@ -4,12 +4,7 @@ import { join } from 'node:path';
 import { parseIsoDate } from '@internal/plugin-payrec-common';
 import { EngineSession } from '@internal/plugin-payrec-node';
 import { DuckDbEngine, Engine } from '@internal/plugin-payrec-node/system';
-// A backend plugin exports its plugin only; what a run does is reached by folder, as the readers are.
-/* eslint-disable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports */
-import { runMatching } from '@internal/plugin-payrec-reconciliation-backend/src/matching';
-import * as inputs from '@internal/plugin-payrec-reconciliation-backend/src/queries/runInputsSql';
-import * as outputs from '@internal/plugin-payrec-reconciliation-backend/src/queries/runOutputsSql';
-/* eslint-enable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports */
+import { inputs, outputs, runMatching } from '@internal/plugin-payrec-reconciliation-backend/bench';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { KnownTruth, References, writeBenchIndex } from './benchReconcileData';
 import { openBenchTrino } from './benchTrino';

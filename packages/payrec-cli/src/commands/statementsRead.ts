@@ -1,8 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { currencyExponent, minorToDecimal } from '@internal/plugin-payrec-common';
-// A backend plugin exports its plugin only; until it declares a subpath for the readers they are reached by folder.
-/* eslint-disable @backstage/no-forbidden-package-imports */
 import {
   ParsedLine,
   ParsedStatement,
@@ -10,8 +8,7 @@ import {
   StatementFormat,
   StatementFormatError,
   readStatements,
-} from '@internal/plugin-payrec-reconciliation-backend/src/statements/readers';
-/* eslint-enable @backstage/no-forbidden-package-imports */
+} from '@internal/plugin-payrec-reconciliation-backend/readers';
 import { Command, InvalidArgumentError } from 'commander';
 
 /** `statements read <file>`: what the portal's own readers make of a file. Exit 1 with the reason on refusal. */

@@ -1,22 +1,8 @@
 import { DatabaseService, resolvePackagePath } from '@backstage/backend-plugin-api';
-import { Knex } from 'knex';
+import { openPostgres } from '@internal/plugin-payrec-node';
 
-const migrationsDir = resolvePackagePath('@internal/plugin-payrec-reconciliation-backend', 'migrations');
+const migrations = resolvePackagePath('@internal/plugin-payrec-reconciliation-backend', 'migrations');
 
-/**
- * The plugin's database with its tables up to date.
- * @throws Error when the client is not PostgreSQL: queue, locks and append-only triggers need it.
- */
-export async function openDatabase(database: DatabaseService): Promise<Knex> {
-  const client = await database.getClient();
-  const dialect = String(client.client.config.client);
-  if (dialect !== 'pg') {
-    throw new Error(
-      `Reconciliation keeps decisions in PostgreSQL only, and backend.database.client is "${dialect}": set it to "pg" with a connection`,
-    );
-  }
-  if (!database.migrations?.skip) {
-    await client.migrate.latest({ directory: migrationsDir });
-  }
-  return client;
-}
+/** The plugin's database. @throws Error when the client is not PostgreSQL. */
+export const openDatabase = (database: DatabaseService) =>
+  openPostgres(database, { migrations, why: 'Reconciliation keeps decisions in PostgreSQL only' });

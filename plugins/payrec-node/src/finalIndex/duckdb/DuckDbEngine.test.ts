@@ -39,8 +39,8 @@ describe('DuckDbEngine', () => {
 
   it('is unavailable and not empty while its folder is gone, and reads again once it is back', async () => {
     await rename(root, `${root}.away`);
-    // The list of files is as of at most two seconds ago.
-    await new Promise(resolve => setTimeout(resolve, 2_100));
+    // The list of files is as of at most five seconds ago.
+    await new Promise(resolve => setTimeout(resolve, 5_100));
     await expect(read('SELECT * FROM final_index.match_groups')).rejects.toThrow(
       'folder of the Final Index is not there',
     );

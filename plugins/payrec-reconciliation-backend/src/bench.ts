@@ -1,0 +1,8 @@
+/**
+ * What a matching run does between the Parquet of the index and its own, for `bench reconcile`; nothing else imports it.
+ *
+ * @packageDocumentation
+ */
+export { runMatching } from './matching';
+export * as inputs from './queries/runInputsSql';
+export * as outputs from './queries/runOutputsSql';
