@@ -1,8 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { entityEnvelopeSchemaValidator } from '@backstage/catalog-model';
 import { EntityProviderMutation } from '@backstage/plugin-catalog-node';
+import { ClaimedRelations } from './ClaimedRelations';
 import { LineageEntityProvider } from './LineageEntityProvider';
-import { PromotedEntity, toEntity } from './toEntity';
+import { ClaimedJob, PromotedEntity, toEntity } from './toEntity';
 
 const job = (more: Partial<PromotedEntity> = {}): PromotedEntity => ({
   kind: 'job',
@@ -25,22 +26,31 @@ const job = (more: Partial<PromotedEntity> = {}): PromotedEntity => ({
 it('emits what changed, once, and without a location key', async () => {
   const mutations: EntityProviderMutation[] = [];
   let items = [job()];
+  let claimed: ClaimedJob[] = [];
   const provider = new LineageEntityProvider({
-    listPromoted: async () => ({ items, notPromoted: 0 }),
+    listPromoted: async () => ({ items, notPromoted: 0, claimed }),
+    claimed: new ClaimedRelations(),
     logger: mockServices.logger.mock(),
   });
-  await provider.connect({ applyMutation: async one => void mutations.push(one), refresh: async () => {} });
+  const refreshed: string[][] = [];
+  await provider.connect({
+    applyMutation: async one => void mutations.push(one),
+    refresh: async ({ keys }) => void refreshed.push(keys),
+  });
   await provider.refresh();
   await provider.refresh();
   items = [job({ stale: true })];
   await provider.refresh();
   items = [];
+  claimed = [{ entityRef: 'component:default/load', inputs: [], outputs: ['resource:default/final-index'] }];
+  await provider.refresh();
   await provider.refresh();
   expect(mutations).toMatchObject([
     { type: 'full', entities: [{ entity: { kind: 'Component' } }] },
     { type: 'delta', added: [{ entity: { metadata: { labels: { 'payrec.io/stale': 'true' } } } }], removed: [] },
     { type: 'delta', added: [], removed: [{ entity: { metadata: { name: 'load-2ljly37pcr' } } }] },
   ]);
+  expect(refreshed).toEqual([['payrec-lineage:component:default/load']]);
   expect(JSON.stringify(mutations)).not.toContain('locationKey');
 });
 

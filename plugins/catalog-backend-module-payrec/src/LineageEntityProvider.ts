@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
 import { EntityProvider, EntityProviderConnection } from '@backstage/plugin-catalog-node';
-import { PromotedEntity, toEntity } from './toEntity';
+import { ClaimedRelations } from './ClaimedRelations';
+import { Promotion, toEntity } from './toEntity';
+
+/** By ref, the digest of what was emitted last. */
+type Emitted = ReadonlyMap<string, { readonly digest: string; readonly entity: Entity }>;
 
 /**
  * Emits the promoted jobs and datasets of the registry. Without a locationKey and in the namespace `lineage`, so that a
@@ -11,12 +15,13 @@ import { PromotedEntity, toEntity } from './toEntity';
  */
 export class LineageEntityProvider implements EntityProvider {
   private connection?: EntityProviderConnection;
-  /** By ref, the digest of what was emitted last; undefined before the first full answer. */
-  private emitted?: Map<string, { digest: string; entity: Entity }>;
+  /** Undefined before the first full answer. */
+  private emitted?: Emitted;
 
   constructor(
     private readonly options: {
-      readonly listPromoted: () => Promise<{ items: PromotedEntity[]; notPromoted: number }>;
+      readonly listPromoted: () => Promise<Promotion>;
+      readonly claimed: ClaimedRelations;
       readonly logger: LoggerService;
     },
   ) {}
@@ -34,7 +39,7 @@ export class LineageEntityProvider implements EntityProvider {
   async refresh(full = false): Promise<void> {
     const { connection } = this;
     if (!connection) return;
-    const { items, notPromoted } = await this.options.listPromoted();
+    const { items, notPromoted, claimed } = await this.options.listPromoted();
     if (notPromoted > 0) {
       this.options.logger.warn(`${notPromoted} jobs and datasets are over the cap and are not in the catalog`);
     }
@@ -45,6 +50,13 @@ export class LineageEntityProvider implements EntityProvider {
         return [item.entityRef, { digest, entity }] as const;
       }),
     );
+    await this.emit(connection, now, full);
+    // After the entities: a relation shows once both of its ends are there.
+    const keys = this.options.claimed.replace(claimed);
+    if (keys.length > 0) await connection.refresh({ keys });
+  }
+
+  private async emit(connection: EntityProviderConnection, now: Emitted, full: boolean): Promise<void> {
     const before = this.emitted;
     if (!before || full) {
       await connection.applyMutation({ type: 'full', entities: [...now.values()].map(({ entity }) => ({ entity })) });

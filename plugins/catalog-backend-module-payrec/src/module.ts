@@ -2,7 +2,8 @@ import { coreServices, createBackendModule } from '@backstage/backend-plugin-api
 import { ResponseError } from '@backstage/errors';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { LineageEntityProvider } from './LineageEntityProvider';
-import { PromotedEntity } from './toEntity';
+import { ClaimedRelations } from './ClaimedRelations';
+import { Promotion } from './toEntity';
 
 /** Pipelines and datasets of the lineage registry as catalog entities. */
 export const catalogModulePayrec = createBackendModule({
@@ -22,8 +23,10 @@ export const catalogModulePayrec = createBackendModule({
         const seconds = config.getOptionalNumber('payrec.pipelines.catalog.refreshSeconds') ?? 60;
         if (!(seconds >= 1))
           throw new Error(`payrec.pipelines.catalog.refreshSeconds is ${seconds}; expected 1 or more`);
+        const claimed = new ClaimedRelations();
         const provider = new LineageEntityProvider({
           logger,
+          claimed,
           async listPromoted() {
             const { token } = await auth.getPluginRequestToken({
               onBehalfOf: await auth.getOwnServiceCredentials(),
@@ -34,10 +37,11 @@ export const catalogModulePayrec = createBackendModule({
               headers: { Authorization: `Bearer ${token}` },
             });
             if (!response.ok) throw await ResponseError.fromResponse(response);
-            return (await response.json()) as { items: PromotedEntity[]; notPromoted: number };
+            return (await response.json()) as Promotion;
           },
         });
         catalog.addEntityProvider(provider);
+        catalog.addProcessor(claimed);
         await scheduler.scheduleTask({
           id: 'payrec-lineage-entities',
           frequency: { seconds },

@@ -18,6 +18,21 @@ export type PromotedEntity = {
   readonly pii: boolean;
 };
 
+/** Edges of a job that a hand-written entity claims, by entity ref. */
+export type ClaimedJob = {
+  readonly entityRef: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+};
+
+/** The registry's internal answer. */
+export type Promotion = {
+  readonly items: readonly PromotedEntity[];
+  /** Left out by the cap. */
+  readonly notPromoted: number;
+  readonly claimed: readonly ClaimedJob[];
+};
+
 const LOCATION = 'url:payrec-pipelines';
 const FIELDS_MAX = 500;
 

@@ -2,7 +2,7 @@ import { HttpAuthService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import { Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
-import { PromotedEntity } from './registry/promotion';
+import { Promotion } from './registry/promotion';
 
 /**
  * For other plugins of this backend, with their own service credentials. The catalog module asks here for what to emit;
@@ -11,7 +11,7 @@ import { PromotedEntity } from './registry/promotion';
  */
 export function createInternalRouter(options: {
   readonly httpAuth: HttpAuthService;
-  readonly listPromoted: () => Promise<{ items: PromotedEntity[]; notPromoted: number }>;
+  readonly listPromoted: () => Promise<Promotion>;
 }): ExpressRouter {
   const router = Router();
   router.get('/internal/promoted', async (req, res) => {

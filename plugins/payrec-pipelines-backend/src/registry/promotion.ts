@@ -33,13 +33,28 @@ export type PromotedEntity = {
   readonly pii: boolean;
 };
 
-/** What the catalog module emits: promoted and not claimed by hand; `notPromoted` is what the cap left out. */
+/** Edges of a job that a hand-written entity claims, by entity ref. */
+export type ClaimedJob = {
+  readonly entityRef: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+};
+
+export type Promotion = {
+  /** Promoted and not claimed by hand. */
+  readonly items: PromotedEntity[];
+  /** What the cap left out. */
+  readonly notPromoted: number;
+  readonly claimed: ClaimedJob[];
+};
+
+/** What the catalog module emits: entities of its own, and the relations of those that people wrote. */
 export async function listPromoted(options: {
   readonly db: Knex;
   readonly names: Names;
   readonly config: LineageConfig;
   readonly clock: Clock;
-}): Promise<{ items: PromotedEntity[]; notPromoted: number }> {
+}): Promise<Promotion> {
   const { db, names, config, clock } = options;
   const nowMs = instantToEpochMs(clock.now());
   const aliveAfter = new Date(nowMs - config.orphanAfterMs).toISOString();
@@ -108,13 +123,18 @@ export async function listPromoted(options: {
     pii: false,
   });
   const items: PromotedEntity[] = [];
+  const claimed: ClaimedJob[] = [];
   for (const row of liveJobs) {
-    if (claimOf('job', row.namespace, row.name) !== undefined) continue;
-    const facets = facetValues(row.facets);
-    const refs = (direction: string) =>
+    const refs = (direction: string): string[] =>
       edges.rows
         .filter((edge: any) => edge.job_id === row.id && edge.direction === direction)
         .flatMap((edge: any) => refOf.get(edge.dataset_id) ?? []);
+    const claim = claimOf('job', row.namespace, row.name);
+    if (claim !== undefined) {
+      claimed.push({ entityRef: claim, inputs: refs('input'), outputs: refs('output') });
+      continue;
+    }
+    const facets = facetValues(row.facets);
     const url = textOf(asRecord(facets.sourceCodeLocation)?.url);
     items.push({
       ...common('job', row, facets),
@@ -135,5 +155,5 @@ export async function listPromoted(options: {
     });
   }
   const shown = items.slice(0, config.promotion.entitiesMax);
-  return { items: shown, notPromoted: items.length - shown.length };
+  return { items: shown, notPromoted: items.length - shown.length, claimed };
 }
