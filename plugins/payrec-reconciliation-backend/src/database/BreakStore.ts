@@ -74,7 +74,7 @@ export class BreakStore {
    * for decisions, those proposed by `actor` among them.
    */
   async figures(request: { asOf: IsoDate; from: IsoDate; to: IsoDate; actor: string }): Promise<BreakFigures> {
-    const { rows } = await this.db.raw(FIGURES, [request.actor, request.asOf, request.from, request.to]);
+    const { rows } = await this.db.raw(FIGURES, [request.asOf, request.actor, request.from, request.to]);
     return toBreakFigures(rows);
   }
 

@@ -23,20 +23,25 @@ export type BreakFigures = {
   };
 };
 
-/** Parameters: actor, the day ages count to, first and last day of `days`. Each row belongs to one of the three sets. */
+/**
+ * Parameters: the day ages count to, actor, first and last day of `days`. Each row belongs to one of the three sets. Counted
+ * by day first: the sets sort what they group, and a thousand days of units sort faster than all breaks.
+ */
 export const FIGURES = `SELECT grouping(bucket, business_date) AS part, break_class, currency, unit, bucket,
-    business_date, count(*) AS count, count(*) FILTER (WHERE break_class <> 'EXPLAINED') AS to_solve,
-    sum(difference_minor)::text AS minor,
-    count(*) FILTER (WHERE state = 'proposed') AS proposals,
-    count(*) FILTER (WHERE state = 'proposed' AND proposed_by = ?) AS own,
-    min(proposed_at) FILTER (WHERE state = 'proposed') AS oldest,
-    count(*) FILTER (WHERE state = 'disputed') AS disputes
+    business_date, sum(breaks) AS count, coalesce(sum(breaks) FILTER (WHERE break_class <> 'EXPLAINED'), 0) AS to_solve,
+    sum(minor)::text AS minor, sum(proposals) AS proposals, sum(own) AS own, min(oldest) AS oldest,
+    sum(disputes) AS disputes
   FROM (
     SELECT *, CASE WHEN age <= 2 THEN '0-2' WHEN age <= 5 THEN '3-5' WHEN age <= 10 THEN '6-10' WHEN age <= 30 THEN '11-30'
       ELSE '31+' END AS bucket
-    FROM (SELECT break_class, currency, unit, business_date, state, proposed_by, proposed_at, difference_minor,
-            ?::date - business_date::date AS age
-          FROM breaks WHERE state IN ('open', 'proposed', 'disputed')) live
+    FROM (SELECT *, ?::date - business_date::date AS age FROM (
+            SELECT break_class, currency, unit, business_date, count(*) AS breaks, sum(difference_minor) AS minor,
+              count(*) FILTER (WHERE state = 'proposed') AS proposals,
+              count(*) FILTER (WHERE state = 'proposed' AND proposed_by = ?) AS own,
+              min(proposed_at) FILTER (WHERE state = 'proposed') AS oldest,
+              count(*) FILTER (WHERE state = 'disputed') AS disputes
+            FROM breaks WHERE state IN ('open', 'proposed', 'disputed')
+            GROUP BY break_class, currency, unit, business_date) live) days
   ) aged
   GROUP BY GROUPING SETS ((break_class, currency, unit, bucket), (unit, business_date), ())
   HAVING grouping(business_date) = 1 OR business_date BETWEEN ? AND ?
