@@ -58,6 +58,12 @@ describe('DataTable', () => {
     expect(screen.getByText('50000 rows')).toBeInTheDocument();
   });
 
+  it('gives a column that grows a larger share of spare width, and no column less than its width', async () => {
+    await renderKit(<Harness rows={makeRows(1)} columns={[{ ...columns[0], grow: 2.4 }, columns[1]]} />);
+    const row = screen.getByText('ORD-0').closest('tr');
+    expect(row?.style.gridTemplateColumns).toBe('34px minmax(100px, 240fr) minmax(90px, 90fr)');
+  });
+
   it('has no accessibility violations', async () => {
     const { container } = await renderKit(<Harness rows={makeRows(3)} />);
     expect(await axe(container)).toHaveNoViolations();

@@ -200,8 +200,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const rowsFit = maxRows && Math.min(maxRows, Math.max(1, rows.length));
   const headerRows = headerGroups.length;
   const rowsHeight = rows.length * rowHeight;
-  // What is left over is shared in proportion to the widths.
-  const widths = shown.map(({ width }) => `minmax(${width}px, ${width}fr)`);
+  const widths = shown.map(({ width, grow = 1 }) => `minmax(${width}px, ${Math.round(width * grow)}fr)`);
   const template = [...(selectable ? [`${SELECT_COLUMN_PX}px`] : []), ...widths].join(' ');
   const words = rows.length === 0 ? t('table.noRows') : isLoadingMore && t('table.loadingMore');
   const message = !loading && words;

@@ -13,8 +13,10 @@ export type DataColumn<T> = {
   hint?: string;
   /** Columns next to each other with the same group stand under its name. */
   group?: string;
-  /** Pixels at least; what is left over is shared in proportion. */
+  /** Pixels at least; what is left over is shared in proportion to width times `grow`. */
   width: number;
+  /** How many times its share of spare width the column takes; 1 unless told. For texts that would be cut. */
+  grow?: number;
   /** number: right, tabular · id: monospaced · difference: a number on its own ground between two sides. */
   kind?: 'text' | 'number' | 'id' | 'difference';
   cell: (row: T) => ReactNode;

@@ -48,6 +48,7 @@ function columnsOf(t: Translate, blocked: string | null, resolve: Resolve): Data
       id: 'reason',
       header: t('quarantine.reason'),
       width: 300,
+      grow: 2,
       fixed: true,
       cell: entry => <bdi>{entry.reason}</bdi>,
       text: entry => entry.reason,

@@ -81,6 +81,7 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
       id: 'merchant',
       header: t('queue.merchant'),
       width: 94,
+      grow: 1.3,
       cell: ({ alert }) => <bdi>{alert.merchantName ?? alert.merchantId}</bdi>,
       text: ({ alert }) => alert.merchantName ?? alert.merchantId,
     },
@@ -102,6 +103,7 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
       id: 'reasons',
       header: t('queue.reasons'),
       width: 126,
+      grow: 2.4,
       cell: row => {
         if (row.left) return <span className={classes.kept}>{keptText(t, row, scoreMin)}</span>;
         const { reasons, late } = row.alert;

@@ -40,6 +40,7 @@ function columnsOf(t: Translate, shown: (count: number) => string): DataColumn<S
       id: 'reason',
       header: t('suppressions.reason'),
       width: 190,
+      grow: 2.5,
       cell: one => <bdi>{one.reason}</bdi>,
       text: one => one.reason,
     },

@@ -20,6 +20,7 @@ export function fileColumns(t: Translate, classes: { muted: string }): DataColum
       id: 'file',
       header: t('statements.file'),
       width: 250,
+      grow: 1.5,
       fixed: true,
       cell: file => file.fileName,
       text: file => file.fileName,
