@@ -1,7 +1,8 @@
 import { Persona } from '../personas';
 
 /** Where the demo answers. */
-export type SignInTarget = { readonly portalUrl: string; readonly issuer: string };
+/** `appUrl` is where the browser's app is; the hot reloading one has a server of its own. */
+export type SignInTarget = { readonly portalUrl: string; readonly appUrl: string; readonly issuer: string };
 
 /** Just enough of a browser: cookies by host and path, redirects by hand. */
 class CookieJar {
@@ -60,15 +61,15 @@ export async function signIn(target: SignInTarget, persona: Persona): Promise<st
   start.search = new URLSearchParams({
     env: 'default',
     flow: 'redirect',
-    origin: target.portalUrl,
-    redirectUrl: `${target.portalUrl}/`,
+    origin: target.appUrl,
+    redirectUrl: `${target.appUrl}/`,
     scope: 'openid profile email',
   }).toString();
 
   const chooser = await browser.follow(start, url => url.pathname.startsWith('/interaction/'));
   const returned = await browser.follow(
     chooser,
-    url => url.origin === target.portalUrl && !url.pathname.startsWith('/api/'),
+    url => url.origin === target.appUrl && !url.pathname.startsWith('/api/'),
     new URLSearchParams({ persona: persona.id }),
   );
   const problem = returned.searchParams.get('error');

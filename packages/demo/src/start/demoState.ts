@@ -13,7 +13,12 @@ import {
 import { dirname, join, resolve } from 'node:path';
 
 /** What a running demo leaves for `yarn payrec token` and for the next start. */
-export type RunningDemo = { readonly pid: number; readonly portalUrl: string; readonly issuer: string };
+export type RunningDemo = {
+  readonly pid: number;
+  readonly portalUrl: string;
+  readonly appUrl: string;
+  readonly issuer: string;
+};
 
 /** Passwords of the demo: of its database, of the sessions, and of the services that hand events in. */
 export type DemoSecrets = { readonly postgres: string; readonly session: string; readonly intake: string };

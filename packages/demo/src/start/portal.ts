@@ -10,6 +10,7 @@ const READY_TIMEOUT_MS = 180_000;
 
 export type PortalAddress = {
   readonly portalUrl: string;
+  readonly appUrl: string;
   readonly issuer: string;
   readonly clientSecret: string;
   readonly metricsUrl: string;
@@ -21,7 +22,7 @@ export function startPortal(root: string, state: DemoState, options: StartOption
   const env = {
     NODE_ENV: options.dev ? 'development' : 'production',
     PAYREC_BASE_URL: address.portalUrl,
-    PAYREC_APP_URL: options.dev ? 'http://127.0.0.1:3000' : address.portalUrl,
+    PAYREC_APP_URL: address.appUrl,
     PAYREC_PORT: String(options.port),
     PAYREC_PG_HOST: address.postgres.host,
     PAYREC_PG_PORT: String(address.postgres.port),
@@ -66,7 +67,10 @@ export function startPortal(root: string, state: DemoState, options: StartOption
  * Waits until the portal is really usable: it answers, somebody can sign in, and a question about the data has an answer.
  * @throws Error with the last words of the backend when it ends, or with the step that did not come.
  */
-export async function waitUntilUsable(backend: Child, client: PortalClient, portalUrl: string, signal: AbortSignal) {
+export async function waitUntilUsable(
+  backend: Child,
+  { client, portalUrl, log, signal }: { client: PortalClient; portalUrl: string; log: string; signal: AbortSignal },
+) {
   let ended = false;
   void backend.exited.then(() => {
     ended = true;
@@ -93,7 +97,5 @@ export async function waitUntilUsable(backend: Child, client: PortalClient, port
     }
     await sleep(250, undefined, { signal });
   }
-  throw new Error(
-    `The portal was not usable after ${READY_TIMEOUT_MS / 1000} s: ${last}. The log is .demo/logs/backend.log`,
-  );
+  throw new Error(`The portal was not usable after ${READY_TIMEOUT_MS / 1000} s: ${last}. The log is ${log}`);
 }

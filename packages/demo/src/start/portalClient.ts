@@ -1,5 +1,5 @@
 import { personaById } from '../personas';
-import { signIn } from '../oidc/signIn';
+import { SignInTarget, signIn } from '../oidc/signIn';
 
 /** The portal refused or failed; `status` is the HTTP status. */
 export class PortalError extends Error {
@@ -12,7 +12,7 @@ export class PortalError extends Error {
 export class PortalClient {
   private token: string | undefined;
 
-  constructor(private readonly target: { portalUrl: string; issuer: string }, private readonly personaId: string) {}
+  constructor(private readonly target: SignInTarget, private readonly personaId: string) {}
 
   /**
    * The answer of a route of a plugin, of the reconciliation module unless told.

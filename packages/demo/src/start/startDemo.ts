@@ -77,6 +77,7 @@ export async function startDemo({ root, args }: { root: string; args: readonly s
 
     say('Starting PostgreSQL, sign-in and portal');
     const portalUrl = `http://127.0.0.1:${options.port}`;
+    const appUrl = options.dev ? 'http://127.0.0.1:3000' : portalUrl;
     const keys = await loadOidcKeys(state.dir);
     const remembered = state.read<{ oidc: number }>('ports.json')?.oidc;
     const [postgres, oidc, metrics] = await allStarted([
@@ -89,6 +90,7 @@ export async function startDemo({ root, args }: { root: string; args: readonly s
 
     const address = {
       portalUrl,
+      appUrl,
       issuer: oidc.issuer,
       clientSecret: keys.clientSecret,
       metricsUrl: metrics.url,
@@ -96,15 +98,19 @@ export async function startDemo({ root, args }: { root: string; args: readonly s
     };
     const [backend, ...others] = startPortal(root, state, options, address);
     for (const child of [backend, ...others]) cleanups.push(() => child.stop());
-    state.write('running.json', { pid: process.pid, portalUrl, issuer: oidc.issuer });
+    state.write('running.json', { pid: process.pid, portalUrl, appUrl, issuer: oidc.issuer });
     cleanups.push(() => state.remove('running.json'));
 
-    const target = { portalUrl, issuer: oidc.issuer };
+    const target = { portalUrl, appUrl, issuer: oidc.issuer };
     const operator = new PortalClient(target, 'finn.operator');
-    await waitUntilUsable(backend, operator, portalUrl, stopping.signal);
+    await waitUntilUsable(backend, {
+      client: operator,
+      portalUrl,
+      log: state.path('logs', 'backend.log'),
+      signal: stopping.signal,
+    });
     await firstReconciliation(state, operator, made.summary.statementFiles, say, stopping.signal);
-    const url = options.dev ? 'http://127.0.0.1:3000' : portalUrl;
-    process.stdout.write(`\nPortal ready: ${url}\n\nSign in as\n`);
+    process.stdout.write(`\nPortal ready: ${appUrl}\n\nSign in as\n`);
     for (const persona of PERSONAS) {
       process.stdout.write(`  ${persona.id.padEnd(18)} ${persona.role.padEnd(26)} ${persona.sees}\n`);
     }

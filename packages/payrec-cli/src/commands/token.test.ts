@@ -27,7 +27,12 @@ describe('payrec token', () => {
   });
 
   it('is refused when the demo of this folder has ended', async () => {
-    const gone = { pid: 2 ** 22 + 1, portalUrl: 'http://127.0.0.1:1', issuer: 'http://127.0.0.1:1' };
+    const gone = {
+      pid: 2 ** 22 + 1,
+      portalUrl: 'http://127.0.0.1:1',
+      appUrl: 'http://127.0.0.1:1',
+      issuer: 'http://127.0.0.1:1',
+    };
     writeFileSync(join(folder, 'running.json'), JSON.stringify(gone));
     await expect(run('finn.operator')).rejects.toThrow('No demo is running here');
   });
