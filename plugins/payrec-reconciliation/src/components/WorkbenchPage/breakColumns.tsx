@@ -68,7 +68,8 @@ export function breakColumns(
     {
       id: 'difference',
       header: t('workbench.difference'),
-      width: 100,
+      // Money must never be cut: room for a currency and seven figures.
+      width: 128,
       kind: 'difference',
       fixed: true,
       sortKey: 'amount',
