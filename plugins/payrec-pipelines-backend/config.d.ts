@@ -5,6 +5,8 @@ export interface Config {
       timezone?: string;
       /** No event and no evaluation for longer: the Operations page says its data is stale. Default 900. */
       staleAfterSeconds?: number;
+      /** For so long after its start the portal judges nothing: what pipelines sent meanwhile comes in first. Default 0. */
+      evaluateAfterSeconds?: number;
       /** Largest change of rows an overwrite of a partition may make, as a ratio. Default 0.5. */
       volumeMaxChange?: number;
       /** Calendars besides TARGET, FED, UK and weekdays: days on which nothing is due. */

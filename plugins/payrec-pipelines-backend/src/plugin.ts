@@ -84,8 +84,11 @@ export const pipelinesPlugin = createBackendPlugin({
           },
         });
 
+        const { evaluateAfterSeconds } = slaConfig;
+        const startedMs = performance.now();
         wake = () => {
-          if (!deps.clock.fixed) sla.wake();
+          const early = performance.now() - startedMs < evaluateAfterSeconds * 1000;
+          if (!deps.clock.fixed && !early) sla.wake();
         };
         const audit = new IngestAudit(deps.auditor);
         const callers = new ServiceCallers(httpAuth);
@@ -106,7 +109,7 @@ export const pipelinesPlugin = createBackendPlugin({
           id: 'payrec-pipelines-sla',
           frequency: { seconds: 60 },
           timeout: { minutes: 5 },
-          initialDelay: { seconds: 15 },
+          initialDelay: { seconds: Math.max(15, evaluateAfterSeconds) },
           fn: async () => {
             await sla.evaluate();
           },

@@ -246,6 +246,7 @@ export const pipelinesTranslationRef = createTranslationRef({
       misses_one: '{{bad}} of {{count}} miss used',
       misses_other: '{{bad}} of {{count}} misses used',
       noMissAllowed: 'no miss allowed',
+      noTarget: 'It watches a bound and promises no share, so it has no budget',
       noMissAllowedUsed_one: '{{count}} miss, none allowed',
       noMissAllowedUsed_other: '{{count}} misses, none allowed',
       left: '{{percent}} % left',

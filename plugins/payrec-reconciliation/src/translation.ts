@@ -291,7 +291,7 @@ export const reconciliationTranslationRef = createTranslationRef({
     },
     statements: {
       upload: 'Upload statements',
-      dropHint: 'MT940, MT942, camt.053, Adyen settlement details, Stripe CSV; up to 20 files',
+      dropHint: 'MT940, MT942, camt.053, BAI2, Adyen settlement details, Stripe CSV; up to 20 files',
       noUpload: 'Your role may read statements but not upload them',
       formats: 'Read by content, whatever the name',
       uploading: 'Uploading {{done}} of {{total}}',

@@ -7,7 +7,13 @@ const FILE = 'first-start.json';
  * work three times while a person waits. From the second start on the portal does it by itself. Returns the path.
  */
 export function writeFirstStartConfig(state: DemoState): string {
-  state.write(FILE, { payrec: { reconciliation: { schedule: { enabled: false }, runAfterStatement: false } } });
+  state.write(FILE, {
+    payrec: {
+      reconciliation: { schedule: { enabled: false }, runAfterStatement: false },
+      // Before the history of the pipelines is there, every partition is missing.
+      pipelines: { evaluateAfterSeconds: 45 },
+    },
+  });
   return state.path(FILE);
 }
 

@@ -11,11 +11,8 @@ import { PortalClient } from './portalClient';
 
 const AGAIN_AFTER_MS = 15_000;
 
-/**
- * The company at work while the demo runs: payments are scored and alerts judged, pipelines run, slip, fail and recover.
- * A feed that fails says so once and begins again; all of them end when `signal` aborts.
- */
-export async function runLiveFeeds(
+/** Pipelines run, slip, fail and recover; first comes what they did in the days before. */
+export async function runPipelines(
   state: DemoState,
   target: SignInTarget,
   made: MadeWorld,
@@ -23,9 +20,37 @@ export async function runLiveFeeds(
   signal: AbortSignal,
 ): Promise<void> {
   const intake = new IntakeClient(target.portalUrl, state.secrets().intake);
+  await keeper(say, signal).keep('pipelines', () => runPipelineFeed(intake, made, signal));
+}
+
+/** Payments are scored and alerts judged, while the demo runs. */
+export async function runLiveFeeds(
+  state: DemoState,
+  target: SignInTarget,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const intake = new IntakeClient(target.portalUrl, state.secrets().intake);
   const analyst = new PortalClient(target, 'ines.analyst');
   const supervisor = new PortalClient(target, 'sven.supervisor');
   const second = new PortalClient(target, 'flora.supervisor');
+  const { keep, complain } = keeper(say, signal);
+  await Promise.all([
+    keep('alerts', async () => {
+      const fresh = !state.read('alerts.json');
+      state.write('alerts.json', { backlogSentAt: new Date().toISOString() });
+      const onBacklog = () =>
+        runFirstShift({ analyst, supervisor, second }, signal).catch(error => complain('the first shift', error));
+      await runFraudFeed({ analyst, intake, fresh, onBacklog, signal });
+    }),
+    keep('alert decisions', () =>
+      runFraudDesk(analyst, supervisor, signal, error => complain('alert decisions', error)),
+    ),
+  ]);
+}
+
+/** A feed that fails says so once and begins again; all of them end when `signal` aborts. */
+function keeper(say: (line: string) => void, signal: AbortSignal) {
   const quiet = new Set<string>();
   const complain = (what: string, error: Error) => {
     if (signal.aborted || quiet.has(what)) return;
@@ -43,17 +68,5 @@ export async function runLiveFeeds(
       }
     }
   };
-  await Promise.all([
-    keep('pipelines', () => runPipelineFeed(intake, made, signal)),
-    keep('alerts', async () => {
-      const fresh = !state.read('alerts.json');
-      state.write('alerts.json', { backlogSentAt: new Date().toISOString() });
-      const onBacklog = () =>
-        runFirstShift({ analyst, supervisor, second }, signal).catch(error => complain('the first shift', error));
-      await runFraudFeed({ analyst, intake, fresh, onBacklog, signal });
-    }),
-    keep('alert decisions', () =>
-      runFraudDesk(analyst, supervisor, signal, error => complain('alert decisions', error)),
-    ),
-  ]);
+  return { keep, complain };
 }

@@ -7,7 +7,7 @@ import { startOidcProvider } from '../oidc/startOidcProvider';
 import { PERSONAS } from '../personas';
 import { buildApp } from './buildApp';
 import { runDemoFeed } from './demoFeed';
-import { runLiveFeeds } from './liveFeeds';
+import { runLiveFeeds, runPipelines } from './liveFeeds';
 import { DemoState } from './demoState';
 import { firstReconciliation } from './firstReconciliation';
 import { startPortal, waitUntilUsable } from './portal';
@@ -109,6 +109,8 @@ export async function startDemo({ root, args }: { root: string; args: readonly s
       log: state.path('logs', 'backend.log'),
       signal: stopping.signal,
     });
+    // Before the first verdicts: without the history of the pipelines every partition would be missing.
+    const pipelines = options.measure ? undefined : runPipelines(state, target, made, say, stopping.signal);
     await firstReconciliation(state, operator, made.summary.statementFiles, say, stopping.signal);
     process.stdout.write(`\nPortal ready: ${appUrl}\n\nSign in as\n`);
     for (const persona of PERSONAS) {
@@ -119,8 +121,9 @@ export async function startDemo({ root, args }: { root: string; args: readonly s
     const feed = options.measure
       ? undefined
       : Promise.all([
+          pipelines,
           runDemoFeed(state, operator, made.summary.lateFiles, say, stopping.signal),
-          runLiveFeeds(state, target, made, say, stopping.signal),
+          runLiveFeeds(state, target, say, stopping.signal),
         ]);
     // Last: what it asks of the portal fails once that is gone.
     cleanups.unshift(() => feed?.then(() => {}));

@@ -37,6 +37,7 @@ describe('messages of an incident', () => {
         webhook: { url, token: 's3cret' },
         queries: new Map(),
         staleAfterSeconds: 900,
+        evaluateAfterSeconds: 0,
         volumeMaxChange: 0.5,
       },
       notifications: {

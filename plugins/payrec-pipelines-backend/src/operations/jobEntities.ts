@@ -14,13 +14,15 @@ export async function jobEntities(
     await Promise.all([...distinct].map(async ([key, job]) => [key, await registry.entityRefOf('job', job)] as const)),
   );
   const known = [...refs.values()].filter((ref): ref is string => ref !== null);
-  const visible = await visibility.visibleRefs(credentials, known);
+  const { hidden, seen } = await visibility.look(credentials, known);
   const entityRefOf = (job: LineageName) => refs.get(nodeKey('job', job)) ?? null;
   return {
     entityRefOf,
+    /** Title and stage of the entity; undefined where the catalog has none. */
+    entityOf: (job: LineageName) => seen.get(entityRefOf(job) ?? ''),
     isVisible(job: LineageName): boolean {
       const ref = entityRefOf(job);
-      return ref === null || visible.has(ref);
+      return ref === null || !hidden.has(ref);
     },
   };
 }

@@ -4,7 +4,15 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 
 const CHUNK = 200;
 
-export type SeenEntity = { readonly owner: string | null };
+/** Label that puts a pipeline into a stage of the strip. */
+export const STAGE_LABEL = 'payrec.io/stage';
+
+export type SeenEntity = {
+  readonly owner: string | null;
+  /** What people call it; its name where it has no title. */
+  readonly title: string;
+  readonly stage: string | null;
+};
 
 /**
  * What the catalog shows a person. Decisions of `catalog.entity.read` are the catalog's: an entity it has and does not
@@ -24,18 +32,21 @@ export class EntitySight {
     const own = await this.auth.getOwnServiceCredentials();
     for (let at = 0; at < refs.length; at += CHUNK) {
       const part = refs.slice(at, at + CHUNK);
-      const fields = ['kind', 'metadata.name', 'metadata.namespace', 'relations'];
+      const identity = ['kind', 'metadata.name', 'metadata.namespace'];
+      const fields = [...identity, 'metadata.title', 'metadata.labels', 'relations'];
       const [all, theirs] = await Promise.all([
-        this.catalog.getEntitiesByRefs(
-          { entityRefs: part, fields: ['kind', 'metadata.name', 'metadata.namespace'] },
-          { credentials: own },
-        ),
+        this.catalog.getEntitiesByRefs({ entityRefs: part, fields: identity }, { credentials: own }),
         this.catalog.getEntitiesByRefs({ entityRefs: part, fields }, { credentials }),
       ]);
       part.forEach((ref, index) => {
         const entity = theirs.items[index];
         if (entity) {
-          seen.set(ref, { owner: entity.relations?.find(one => one.type === RELATION_OWNED_BY)?.targetRef ?? null });
+          const { metadata, relations } = entity;
+          seen.set(ref, {
+            owner: relations?.find(one => one.type === RELATION_OWNED_BY)?.targetRef ?? null,
+            title: metadata.title ?? metadata.name,
+            stage: metadata.labels?.[STAGE_LABEL] ?? null,
+          });
         } else if (all.items[index]) {
           hidden.add(ref);
         }

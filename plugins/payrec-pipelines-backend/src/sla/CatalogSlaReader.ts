@@ -2,10 +2,8 @@ import { AuthService } from '@backstage/backend-plugin-api';
 import { Entity, RELATION_OWNED_BY, RELATION_PART_OF, stringifyEntityRef } from '@backstage/catalog-model';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { STAGE_LABEL } from '../registry/EntitySight';
 import { CatalogReader, SlaEntity } from './deps';
-
-/** Label that puts a pipeline into a stage of the strip. */
-const STAGE_LABEL = 'payrec.io/stage';
 
 /** Objectives as the catalog has them, read with the plugin's own credentials. */
 export class CatalogSlaReader implements CatalogReader {

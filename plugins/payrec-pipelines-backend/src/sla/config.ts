@@ -20,6 +20,8 @@ export type SlaConfig = {
   readonly queries: ReadonlyMap<string, { readonly source: string; readonly query: string }>;
   /** No event and no evaluation for longer: the page says its data is stale. */
   readonly staleAfterSeconds: number;
+  /** For so long after its start the process judges nothing. */
+  readonly evaluateAfterSeconds: number;
   /** Largest change of rows an overwrite may make, as a ratio, where no objective says another. */
   readonly volumeMaxChange: number;
 };
@@ -61,6 +63,7 @@ export function readSlaConfig(root: Config): SlaConfig {
     webhook: webhook ? { url: webhook.getString('url'), token: webhook.getOptionalString('token') ?? null } : null,
     queries: new Map(queries),
     staleAfterSeconds: config?.getOptionalNumber('staleAfterSeconds') ?? 900,
+    evaluateAfterSeconds: config?.getOptionalNumber('evaluateAfterSeconds') ?? 0,
     volumeMaxChange: config?.getOptionalNumber('volumeMaxChange') ?? 0.5,
   };
 }

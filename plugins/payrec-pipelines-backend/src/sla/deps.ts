@@ -112,6 +112,14 @@ export interface CatalogReader {
 
 /** Which entities a person may see (catalog.entity.read), batched. */
 export interface EntityVisibility {
+  /** Of the refs those the catalog has but hides from the person, and what is known of the others it has. */
+  look(
+    credentials: BackstageCredentials,
+    entityRefs: readonly string[],
+  ): Promise<{
+    readonly hidden: ReadonlySet<string>;
+    readonly seen: ReadonlyMap<string, { readonly title: string; readonly stage: string | null }>;
+  }>;
   visibleRefs(credentials: BackstageCredentials, entityRefs: readonly string[]): Promise<ReadonlySet<string>>;
 }
 

@@ -44,7 +44,10 @@ describe('S* of acceptance/lineage-sla.json', () => {
       slos: new SloStore(),
       verdicts: new VerdictStore(),
       incidents: new IncidentStore(),
-      visibility: { visibleRefs: async (_, refs) => new Set(refs) },
+      visibility: {
+        visibleRefs: async (_, refs) => new Set(refs),
+        look: async () => ({ hidden: new Set(), seen: new Map() }),
+      },
     });
     return (await view.budget(await bench.slo(name), Date.parse(bench.now))).budget;
   };

@@ -30,7 +30,7 @@ export type SloSeverity = z.infer<typeof sloSeveritySchema>;
 
 export const objectiveSchema = z
   .object({
-    /** Share of partitions or slices that must be good, in (0, 1). */
+    /** Share of partitions or slices that must be good, in (0, 1); 0 where the definition promises no share. */
     target: z.number(),
     /** `28d` or `30d`: a rolling window in days. */
     window: z.string(),

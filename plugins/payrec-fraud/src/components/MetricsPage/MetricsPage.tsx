@@ -69,7 +69,8 @@ function MetricsContent({ metrics }: { metrics: AnalystMetrics }) {
   const classes = useMetricStyles();
   const counted = useCounted();
   const locale = usePayrecLocale();
-  const minutes = (value: number) => ageText(t, value * MINUTE_MS);
+  const minutes = (value: number) =>
+    value < 1 ? t('time.seconds', { s: String(Math.max(1, Math.round(value * 60))) }) : ageText(t, value * MINUTE_MS);
   const { precision, timeToDecision, slaMissed } = metrics;
   const share = (one: ShareJson | null) => <ShareBar share={one} />;
   return (

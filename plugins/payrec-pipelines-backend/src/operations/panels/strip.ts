@@ -29,6 +29,7 @@ export async function listStrip(
   const items = [...byJob.values()].flatMap(({ job, runs: mine }): StripPipeline[] => {
     if (!entities.isVisible(job)) return [];
     const entityRef = entities.entityRefOf(job);
+    const entity = entities.entityOf(job);
     const outputs = graph.outputsOf(job);
     const slo = shown.find(
       one =>
@@ -49,8 +50,8 @@ export async function listStrip(
       {
         job,
         entityRef,
-        title: definition?.entityRef === entityRef ? definition.entityTitle : job.name,
-        stage: definition?.stage ?? null,
+        title: entity?.title ?? job.name,
+        stage: entity?.stage ?? null,
         state: stripState(last, overdue, slo?.current.state === 'PENDING' || slo?.current.state === 'AT_RISK'),
         startedAt: last.startedAt,
         endedAt: last.endedAt,

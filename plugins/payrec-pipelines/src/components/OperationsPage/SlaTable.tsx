@@ -10,7 +10,7 @@ import { DataPanel } from '../DataPanel';
 import { VerdictMark } from '../Marks';
 import { SilenceDialog } from '../SilenceDialog';
 import { currentText } from '../SlaTab/currentText';
-import { percentText } from '../SlaTab/EntitySlaStrip';
+import { hasTarget, percentText } from '../SlaTab/EntitySlaStrip';
 import { ClockText, useClock } from '../Zone';
 import { PanelContext } from './operationsFilters';
 import { useBoardStyles } from './useBoardStyles';
@@ -103,14 +103,18 @@ function Rows({
                   {slo.name}
                 </AppLink>
               </td>
-              <td className={classes.number}>{percentText(slo.objective.target)}&nbsp;%</td>
+              <td className={classes.number}>
+                {hasTarget(slo) ? (
+                  <>{percentText(slo.objective.target)}&nbsp;%</>
+                ) : (
+                  <span title={t('sla.noTarget')}>—</span>
+                )}
+              </td>
               <td>
                 <VerdictMark state={slo.current.state}>{t(`verdict.${slo.current.state}`)}</VerdictMark>
                 <div className={classes.muted}>{currentText(slo, t, clock)}</div>
               </td>
-              <td>
-                <Budget budget={slo.budget} />
-              </td>
+              <td>{hasTarget(slo) ? <Budget budget={slo.budget} /> : '—'}</td>
               <td className={classes.number}>
                 {slo.burn.length === 0 ? (
                   <span className={classes.muted}>{t('sla.byMisses')}</span>

@@ -1,5 +1,6 @@
+import { IsoDate } from '@internal/plugin-payrec-common';
 import { StripPipeline } from '@internal/plugin-payrec-pipelines-common';
-import { AppLink, tonesOf } from '@internal/plugin-payrec-react';
+import { AppLink, DateText, tonesOf } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { usePipelinesRead } from '../../hooks/queries';
 import { useEntityLink } from '../../hooks/useEntityLink';
@@ -12,6 +13,8 @@ import { PanelContext } from './operationsFilters';
 import { useBoardStyles } from './useBoardStyles';
 
 const BARS_PX = 36;
+/** Partitions by the day; those of hours and weeks stand as they are. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 const useStyles = makeStyles(
   theme => {
@@ -29,6 +32,8 @@ const useStyles = makeStyles(
       },
       item: { padding: '10px 14px', minWidth: 0, boxShadow: `1px 1px 0 ${tones.line}` },
       head: { display: 'flex', justifyContent: 'space-between', gap: 6, fontSize: 12 },
+      title: { display: 'block', maxWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+      nowrap: { whiteSpace: 'nowrap' },
       bars: { display: 'flex', alignItems: 'flex-end', gap: 2, height: BARS_PX, margin: '8px 0', position: 'relative' },
       bar: {
         flex: '1 1 0',
@@ -113,11 +118,16 @@ function Pipeline({ item, context }: { item: StripPipeline; context: PanelContex
         <Mark look={STRIP_LOOKS[item.state]}>{stateText}</Mark>
       </div>
       {link ? (
-        <AppLink plain to={link} className={board.name} title={`${item.job.namespace} ${item.job.name}`}>
+        <AppLink
+          plain
+          to={link}
+          className={`${board.name} ${classes.title}`}
+          title={`${item.title} (${item.job.namespace} ${item.job.name})`}
+        >
           {item.title}
         </AppLink>
       ) : (
-        <span className={board.name} title={`${item.job.namespace} ${item.job.name}`}>
+        <span className={`${board.name} ${classes.title}`} title={`${item.job.namespace} ${item.job.name}`}>
           {shortName(item.title)}
         </span>
       )}
@@ -154,13 +164,23 @@ function Pipeline({ item, context }: { item: StripPipeline; context: PanelContex
       <dl className={classes.facts}>
         <dt>{t('run.duration')}</dt>
         <dd>
-          {item.durationSeconds !== null && `${durationText(item.durationSeconds)} `}
+          {item.durationSeconds !== null && (
+            <span className={classes.nowrap}>{durationText(item.durationSeconds)}</span>
+          )}{' '}
           {item.usualSeconds !== null && (
-            <span className={board.muted}>{t('strip.usualOf', { time: durationText(item.usualSeconds) })}</span>
+            <span className={`${board.muted} ${classes.nowrap}`}>
+              {t('strip.usualOf', { time: durationText(item.usualSeconds) })}
+            </span>
           )}
         </dd>
         <dt>{t('strip.newest')}</dt>
-        <dd>{item.newestPartition ?? '—'}</dd>
+        <dd>
+          {item.newestPartition && DAY.test(item.newestPartition) ? (
+            <DateText date={item.newestPartition as IsoDate} style="short" />
+          ) : (
+            item.newestPartition ?? '—'
+          )}
+        </dd>
         <dt>{t('strip.lag')}</dt>
         <dd className={item.lagSeconds ? board.bad : undefined}>
           {item.lagSeconds ? <b>{durationText(item.lagSeconds)}</b> : t('strip.none')}

@@ -1,3 +1,4 @@
+import { Slo } from '@internal/plugin-payrec-pipelines-common';
 import { AppLink, Panel } from '@internal/plugin-payrec-react';
 import { usePipelinesRead } from '../../hooks/queries';
 import { useEntityLink } from '../../hooks/useEntityLink';
@@ -7,6 +8,9 @@ import { VerdictMark } from '../Marks';
 import { currentText } from './currentText';
 import { useSlaStyles } from './useSlaStyles';
 import { useClock } from '../Zone';
+
+/** An objective may watch a bound and promise no share of good slices; then there is no budget either. */
+export const hasTarget = (slo: Pick<Slo, 'objective'>): boolean => slo.objective.target > 0;
 
 /** Objectives beside each other under the drawing. */
 const SHOWN = 4;
@@ -35,7 +39,11 @@ export function EntitySlaStrip({ entityRef }: { entityRef: string }) {
             <div className={classes.big}>{currentText(slo, t, clock)}</div>
             <VerdictCells verdicts={data.verdicts.filter(verdict => verdict.sloId === slo.id)} />
             <div className={classes.muted}>
-              <Budget budget={slo.budget} /> · {t('sla.target', { percent: percentText(slo.objective.target) })}
+              {hasTarget(slo) && (
+                <>
+                  <Budget budget={slo.budget} /> · {t('sla.target', { percent: percentText(slo.objective.target) })}
+                </>
+              )}
             </div>
           </div>
         ))}

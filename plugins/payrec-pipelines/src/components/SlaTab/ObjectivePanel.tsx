@@ -52,11 +52,15 @@ export function ObjectivePanel({ slo, verdicts, onRun }: ObjectivePanelProps) {
           <span className={classes.big}>{currentText(slo, t, clock)}</span>
         </Fact>
         <Fact label={t('sla.targetLabel')}>
-          {percentText(slo.objective.target)}&nbsp;% / {slo.objective.window}
+          {hasTarget(slo) ? (
+            <>
+              {percentText(slo.objective.target)}&nbsp;% / {slo.objective.window}
+            </>
+          ) : (
+            <span title={t('sla.noTarget')}>—</span>
+          )}
         </Fact>
-        <Fact label={t('sla.budget')}>
-          <Budget budget={slo.budget} />
-        </Fact>
+        <Fact label={t('sla.budget')}>{hasTarget(slo) ? <Budget budget={slo.budget} /> : '—'}</Fact>
         {slo.burn.length > 0 && (
           <Fact label={t('sla.burn', { windows: slo.burn.map(burn => burn.window).join(', ') })}>
             {slo.burn.map(burn => (burn.rate === null ? '—' : burn.rate.toFixed(1))).join(', ')}
