@@ -21,6 +21,7 @@ const CONFIG: SlaConfig = {
   webhook: null,
   queries: new Map(),
   staleAfterSeconds: 900,
+  evaluateAfterSeconds: 0,
   volumeMaxChange: 0.5,
 };
 const FILE = path.resolve(__dirname, '../../../../../shared/acceptance/lineage-sla.json');

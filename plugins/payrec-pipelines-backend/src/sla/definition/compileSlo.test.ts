@@ -9,6 +9,7 @@ const CONFIG: SlaConfig = {
   webhook: null,
   queries: new Map([['psp-lag', { source: 'prometheus', query: 'max(lag)' }]]),
   staleAfterSeconds: 900,
+  evaluateAfterSeconds: 0,
   volumeMaxChange: 0.5,
 };
 const compile = (document: unknown) => compileSlo(document, 'resource:default/final-index', 'spec.slos[0]', CONFIG);

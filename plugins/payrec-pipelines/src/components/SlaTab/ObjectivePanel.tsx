@@ -12,7 +12,7 @@ import { VerdictMark } from '../Marks';
 import { SilenceDialog } from '../SilenceDialog';
 import { ClockText, useClock } from '../Zone';
 import { currentText, valueText } from './currentText';
-import { percentText } from './EntitySlaStrip';
+import { hasTarget, percentText } from './EntitySlaStrip';
 import { useSlaStyles } from './useSlaStyles';
 
 type ObjectivePanelProps = { slo: Slo; verdicts: readonly SlaVerdict[]; onRun: (runId: string) => void };
