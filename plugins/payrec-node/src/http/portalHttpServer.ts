@@ -16,7 +16,7 @@ export function endOpenConnections(server: Pick<Server, 'closeAllConnections'>, 
  * The HTTP server of Backstage for a backend with the portal's plugins: it ends within seconds when it is told to, and what
  * machines post passes without what is for browsers (security headers, CORS, compression) and without a line of access log
  * for each event, which together cost as much as storing it. The limits of rate, authentication and errors stay.
- * @param options.machineDoors - paths from the root, such as `/api/orders/v1/intake`, to which machines post, thousands in a
+ * @param options - machineDoors: paths from the root, such as `/api/orders/v1/intake`, to which machines post, thousands in a
  * second, and read nothing but a status. Of other methods nothing is spared.
  */
 export function portalHttpServer(options: { readonly machineDoors: readonly string[] }) {
