@@ -21,7 +21,7 @@ describe('DuckDbEngine', () => {
 
   beforeEach(async () => {
     root = path.join(await mkdtemp(path.join(tmpdir(), 'payrec-index-')), 'index');
-    engine = await DuckDbEngine.open({ root, memoryLimit: '512MB', threads: 2 });
+    engine = await DuckDbEngine.open({ root, memoryLimit: '512MB', threads: 2, folderTrustMs: 300 });
   });
   afterEach(async () => {
     await engine.close();
@@ -39,8 +39,7 @@ describe('DuckDbEngine', () => {
 
   it('is unavailable and not empty while its folder is gone, and reads again once it is back', async () => {
     await rename(root, `${root}.away`);
-    // The list of files is as of at most five seconds ago.
-    await new Promise(resolve => setTimeout(resolve, 5_100));
+    await new Promise(resolve => setTimeout(resolve, 400));
     await expect(read('SELECT * FROM final_index.match_groups')).rejects.toThrow(
       'folder of the Final Index is not there',
     );

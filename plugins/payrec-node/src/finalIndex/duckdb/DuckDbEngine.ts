@@ -24,13 +24,12 @@ export type DuckDbOptions = {
   readonly threads?: number;
   /** Where it spills; a temporary folder, removed on close, without it. */
   readonly tempDirectory?: string;
+  /** Milliseconds a file list is trusted: files of others are seen at most this much later, our own at once. */
+  readonly folderTrustMs?: number;
 };
 
-/**
- * How long a file list is trusted. New files of others are seen at most this much later, our own at once. A look at a
- * thousand files takes both cores for 20 ms, which every request meanwhile pays.
- */
-const FOLDER_STATE_MS = 5000;
+/** A look at a thousand files takes both cores for 20 ms, which every request meanwhile pays. */
+const FOLDER_TRUST_MS = 5000;
 
 /**
  * The embedded engine: one in-memory DuckDB with views over the Parquet files. A database *file* would be locked by one
@@ -56,6 +55,7 @@ export class DuckDbEngine implements Engine {
     private readonly admin: DuckDBConnection,
     private readonly root: string,
     private readonly ownedTempDirectory: string | undefined,
+    private readonly folderTrustMs: number,
   ) {
     this.store = new PartitionStore(root);
   }
@@ -66,7 +66,7 @@ export class DuckDbEngine implements Engine {
     const owned = options.tempDirectory ? undefined : await mkdtemp(path.join(tmpdir(), 'payrec-duckdb-'));
     const instance = await DuckDBInstance.create(':memory:');
     const admin = await instance.connect();
-    const engine = new DuckDbEngine(instance, admin, root, owned);
+    const engine = new DuckDbEngine(instance, admin, root, owned, options.folderTrustMs ?? FOLDER_TRUST_MS);
     // A first start has nothing to read yet; a root that goes later is a failure.
     await mkdir(root, { recursive: true });
     await engine.store.recover();
@@ -146,9 +146,9 @@ export class DuckDbEngine implements Engine {
   private async refreshViews(): Promise<FolderState> {
     await this.refreshing;
     const age = Date.now() - (this.folder?.at ?? 0);
-    if (!this.folder || age > FOLDER_STATE_MS) return this.lookAgain();
+    if (!this.folder || age > this.folderTrustMs) return this.lookAgain();
     // Looked at again before it is too old: thousands of files take some ten milliseconds, which no reader should wait.
-    if (age > FOLDER_STATE_MS / 2) this.lookAhead(this.folder);
+    if (age > this.folderTrustMs / 2) this.lookAhead(this.folder);
     return this.folder.state;
   }
 

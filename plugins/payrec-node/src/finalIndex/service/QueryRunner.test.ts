@@ -55,7 +55,10 @@ describe('Final Index service', () => {
       merchants: [tableRow('merchants', { merchant_id: 'm1' })],
       match_groups: [tableRow('match_groups', { run_id: 'r1', group_id: 'g' })],
     });
-    test = await createTestFinalIndex(index.root, { limits: { perUserConcurrency: 1, queueMs: 50 } });
+    test = await createTestFinalIndex(index.root, {
+      duckdb: { folderTrustMs: 300 },
+      limits: { perUserConcurrency: 1, queueMs: 50 },
+    });
   });
   afterEach(async () => {
     await test.close();
@@ -132,7 +135,7 @@ describe('Final Index service', () => {
     expect(() => Object.assign(first.rows[0], { txn_id: 'x' })).toThrow(TypeError);
 
     await writeSeed(index.root, { transactions: [transactionRow({ txn_id: 'c' })] }, 'later');
-    await sleep(2_100);
+    await sleep(400);
     const later = await ask(byId, march);
     expect(later.rows.map(row => row.txn_id)).toEqual(['a', 'b', 'c']);
     expect(later.asOf.dataVersion).not.toBe(first.asOf.dataVersion);
