@@ -22,6 +22,8 @@ export type SloChange = {
   /** Objectives upstream by id with their distance in edges. */
   readonly upstream: ReadonlyMap<string, number>;
   readonly downstream: ReadonlyMap<string, Downstream>;
+  /** When the miss began and ended, where both were past before it was seen; null: it begins or ends now. */
+  readonly over: { readonly dueMs: number; readonly landedMs: number } | null;
   /** Of a burn alert; null takes what the definition says. */
   readonly severity: SloSeverity | null;
 };
@@ -54,6 +56,7 @@ export class IncidentKeeper {
     const open = await this.incidents.openMembers(db);
     const mine = open.find(member => member.sloId === slo.id);
     const status: IncidentStatus = notice === 'fired' ? 'firing' : notice;
+    const openedMs = change.over?.dueMs ?? nowMs;
     if (mine) {
       const incident = (await this.incidents.find(db, mine.incidentId))!;
       await this.event(db, incident.id, notice, change, nowMs);
@@ -68,7 +71,7 @@ export class IncidentKeeper {
         parentSloId: parent.sloId,
         depth: parent.depth + 1,
         partition: change.partition,
-        openedMs: nowMs,
+        openedMs,
         resolvedMs: null,
       });
       await this.incidents.addEvent(db, parent.incidentId, {
@@ -88,9 +91,9 @@ export class IncidentKeeper {
       rootSloId: slo.id,
       partition: change.partition,
       moneyBehind: change.money.amounts.map(moneyToJson),
-      nowMs,
+      openedMs,
     });
-    await this.event(db, incident.id, notice, change, nowMs);
+    await this.event(db, incident.id, notice, change, openedMs);
     await this.tell(db, incident, change, status, nowMs);
     await this.absorb(db, incident, change, 0, nowMs);
   }
@@ -142,7 +145,8 @@ export class IncidentKeeper {
     const { slo } = change;
     const mine = (await this.incidents.openMembers(db)).find(member => member.sloId === slo.id);
     if (!mine) return;
-    await this.incidents.resolveMember(db, mine.incidentId, slo.id, nowMs);
+    const resolvedMs = change.over?.landedMs ?? nowMs;
+    await this.incidents.resolveMember(db, mine.incidentId, slo.id, resolvedMs);
     if (change.corrected) {
       await this.incidents.addEvent(db, mine.incidentId, {
         kind: 'corrected',
@@ -150,12 +154,12 @@ export class IncidentKeeper {
         atMs: nowMs,
       });
     }
-    const closed = await this.incidents.closeIfMet(db, mine.incidentId, nowMs);
+    const closed = await this.incidents.closeIfMet(db, mine.incidentId, resolvedMs);
     const incident = (await this.incidents.find(db, mine.incidentId))!;
     await this.incidents.addEvent(db, incident.id, {
       kind: 'resolved',
       text: `${slo.entityTitle}: ${change.reason || 'met again'}`,
-      atMs: nowMs,
+      atMs: resolvedMs,
     });
     if (closed) await this.tell(db, incident, change, 'resolved', nowMs);
   }

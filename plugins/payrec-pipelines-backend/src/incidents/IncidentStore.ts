@@ -37,7 +37,7 @@ export class IncidentStore {
       rootSloId: string;
       partition: string | null;
       moneyBehind: MoneyJson[];
-      nowMs: number;
+      openedMs: number;
     },
   ): Promise<IncidentRow> {
     const id = `INC-${randomUUID().slice(0, 12)}`;
@@ -46,7 +46,7 @@ export class IncidentStore {
       title: incident.title,
       severity: incident.severity,
       root_slo_id: incident.rootSloId,
-      opened_at: toDate(incident.nowMs),
+      opened_at: toDate(incident.openedMs),
       money_behind: JSON.stringify(incident.moneyBehind),
     });
     await this.addMember(db, {
@@ -55,7 +55,7 @@ export class IncidentStore {
       parentSloId: null,
       depth: 0,
       partition: incident.partition,
-      openedMs: incident.nowMs,
+      openedMs: incident.openedMs,
       resolvedMs: null,
     });
     return (await this.find(db, id))!;
@@ -117,20 +117,20 @@ export class IncidentStore {
       .merge({ partition: member.partition, resolved_at: null });
   }
 
-  async resolveMember(db: Knex, incidentId: string, sloId: string, nowMs: number): Promise<void> {
+  async resolveMember(db: Knex, incidentId: string, sloId: string, resolvedMs: number): Promise<void> {
     await db('incident_members')
       .where({ incident_id: incidentId, slo_id: sloId })
       .whereNull('resolved_at')
-      .update({ resolved_at: toDate(nowMs) });
+      .update({ resolved_at: toDate(resolvedMs) });
   }
 
   /** Closes the incident when all its members are resolved. True when it did so now. */
-  async closeIfMet(db: Knex, incidentId: string, nowMs: number): Promise<boolean> {
+  async closeIfMet(db: Knex, incidentId: string, resolvedMs: number): Promise<boolean> {
     const changed = await db('incidents')
       .where('id', incidentId)
       .whereNull('resolved_at')
       .whereNotExists(db('incident_members').where('incident_id', incidentId).whereNull('resolved_at'))
-      .update({ resolved_at: toDate(nowMs) });
+      .update({ resolved_at: toDate(resolvedMs) });
     return changed > 0;
   }
 

@@ -1,6 +1,11 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { Instant } from '@internal/plugin-payrec-common';
+import { JobRun } from '../sla/deps';
+import { InMemoryRegistry } from '../sla/__testUtils__/InMemoryRegistry';
 import { attributeDelay } from './attribution';
 import { catchUpFromSlope, catchUpSeconds } from './catchUp';
 import { errorClassOf } from './errorClass';
+import { listIngestErrors } from './panels/ingestErrors';
 
 describe('errorClassOf', () => {
   test.each([
@@ -80,5 +85,48 @@ describe('attributeDelay', () => {
         usualRunSeconds: null,
       }),
     ).toEqual([]);
+  });
+});
+
+describe('listIngestErrors', () => {
+  const failed = (name: string): JobRun => ({
+    runId: `run-${name}`,
+    job: { namespace: 'payments-prod', name },
+    state: 'FAILED',
+    startedAt: '2026-03-05T05:00:00Z' as Instant,
+    endedAt: '2026-03-05T05:10:00Z' as Instant,
+    nominalStartAt: null,
+    nominalEndAt: null,
+    lastReceivedAt: '2026-03-05T05:10:00Z' as Instant,
+    errorMessage: 'Code 0F in field :86:',
+    codeVersion: null,
+    rowsIn: null,
+    rowsOut: null,
+    quarantined: null,
+  });
+  const list = async (hidden: readonly string[]) => {
+    const registry = new InMemoryRegistry();
+    for (const name of ['load', 'payroll']) {
+      registry.jobRuns.push(failed(name));
+      registry.refs.set(JSON.stringify(['job', 'payments-prod', name]), `component:default/${name}`);
+    }
+    const deps = {
+      registry,
+      now: () => '2026-03-05T06:00:00Z' as Instant,
+      visibility: {
+        visibleRefs: async (_: unknown, refs: readonly string[]) => new Set(refs.filter(ref => !hidden.includes(ref))),
+        look: async () => ({ hidden: new Set(hidden), seen: new Map() }),
+      },
+    };
+    const answer = await listIngestErrors({ deps }, mockCredentials.user(), 24, 10);
+    return { jobs: answer.items.map(item => item.job.name).sort(), total: answer.total, visibility: answer.visibility };
+  };
+
+  it('shows every job to who may see them all', async () => {
+    expect(await list([])).toEqual({ jobs: ['load', 'payroll'], total: 2, visibility: 'all' });
+  });
+
+  it('leaves out jobs of hidden entities, and says that something is left out', async () => {
+    expect(await list(['component:default/payroll'])).toEqual({ jobs: ['load'], total: 1, visibility: 'partial' });
   });
 });

@@ -6,7 +6,7 @@ import { BurnStep, stepBurn } from './decide/burnAlert';
 import { CheckMemory, CheckNotice, FRESH_MEMORY, stepCheck } from './decide/hysteresis';
 import { budgetNow } from './budgetNow';
 import { MoneyBehind } from './FactReader';
-import { Judged, Judgement } from './judge/judgement';
+import { Judged, Judgement, LandedLate } from './judge/judgement';
 import { windowStart } from './judge/judgeFreshness';
 import { FINAL_STATES, VerdictRow } from './store/rows';
 import { ActiveSlo, SloState, SloStore } from './store/SloStore';
@@ -62,8 +62,9 @@ export class JudgementWriter {
         {
           slo,
           notices: burn.notices,
-          partition: judgement.breach?.partition ?? null,
-          reason: burn.reason ?? current.reason,
+          partition: step.over?.partition ?? judgement.breach?.partition ?? null,
+          reason: burn.reason ?? step.over?.reason ?? current.reason,
+          over: step.over ?? null,
           severity: burn.severity,
           money,
           silenced,
@@ -143,7 +144,13 @@ export class JudgementWriter {
     { sample, breach, current }: Judgement,
     memory: CheckMemory,
     nowMs: number,
-  ): Promise<{ state: CheckState; memory: CheckMemory; notices: readonly CheckNotice[] }> {
+  ): Promise<{
+    state: CheckState;
+    memory: CheckMemory;
+    notices: readonly CheckNotice[];
+    /** The miss that the notices tell of, where it was over before it was seen. */
+    over?: LandedLate;
+  }> {
     if (sample && slo.threshold) {
       if (slo.objective?.sliceSeconds) {
         const sliceMs = slo.objective.sliceSeconds * 1000;
@@ -158,7 +165,9 @@ export class JudgementWriter {
     if (breach.firing && !memory.firing) return { state: 'FIRING', memory: next, notices: ['fired'] };
     if (!breach.firing && memory.firing) return { state: 'OK', memory: next, notices: ['resolved'] };
     // It landed late between two evaluations: a miss all the same, said once.
-    if (breach.landedLate && !breach.firing) return { state: 'OK', memory: next, notices: ['fired', 'resolved'] };
+    if (breach.landedLate && !breach.firing) {
+      return { state: 'OK', memory: next, notices: ['fired', 'resolved'], over: breach.landedLate };
+    }
     return { state: breach.firing ? 'FIRING' : 'OK', memory: next, notices: [] };
   }
 }

@@ -4,6 +4,7 @@ import { Slo, VerdictState } from '@internal/plugin-payrec-pipelines-common';
 import { Knex } from 'knex';
 import { IncidentStore } from '../incidents/IncidentStore';
 import { budgetNow } from './budgetNow';
+import { boundOf } from './definition/boundOf';
 import { unknownCurrent } from './judge/judgement';
 import { EntityVisibility } from './deps';
 import { toInstant } from './store/rows';
@@ -97,6 +98,7 @@ function plainSlo(slo: ActiveSlo, state: SloState | undefined, nowMs: number) {
     subject: state?.subject ?? null,
     timezone: slo.timezone,
     objective: objectiveToJson(slo),
+    bound: boundOf(slo),
     current: currentAt(state, nowMs),
     check: state?.check ?? ('UNKNOWN' as const),
     severity: slo.severity.breach,

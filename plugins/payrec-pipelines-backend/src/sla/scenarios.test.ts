@@ -39,8 +39,8 @@ describe('S* of acceptance/lineage-sla.json', () => {
   afterEach(async () => {
     await bench.stop();
   });
-  const budget = async (name: string) => {
-    const view = new SloView({
+  const view = () =>
+    new SloView({
       db: bench.db,
       slos: new SloStore(),
       verdicts: new VerdictStore(),
@@ -50,8 +50,7 @@ describe('S* of acceptance/lineage-sla.json', () => {
         look: async () => ({ hidden: new Set(), seen: new Map() }),
       },
     });
-    return (await view.budget(await bench.slo(name), Date.parse(bench.now))).budget;
-  };
+  const budget = async (name: string) => (await view().budget(await bench.slo(name), Date.parse(bench.now))).budget;
 
   it('S02: a run that never came is noticed by the clock', async () => {
     bench.have('resource:default/final-index', [LANDED_BY_0630]);
@@ -255,6 +254,61 @@ describe('S* of acceptance/lineage-sla.json', () => {
     });
     expect(await budget('final-index-landed')).toMatchObject({ mode: 'misses', valid: 2, bad: 1 });
     expect(await bench.db('incidents').whereNull('resolved_at')).toHaveLength(0);
+  });
+
+  it('a miss that was over before it was first seen is told with its own times', async () => {
+    bench.have('resource:default/final-index', [LANDED_BY_0630]);
+    const receivedAt = '2026-03-06T12:00:00Z';
+    bench.landDay('2026-03-03', '2026-03-04T05:10:00Z', { receivedAt });
+    bench.landDay('2026-03-04', '2026-03-05T06:17:00Z', { receivedAt });
+    bench.landDay('2026-03-05', '2026-03-06T05:10:00Z', { receivedAt });
+    await bench.check('2026-03-06T12:01:00Z');
+    const [incident, ...more] = await new IncidentStore().list(bench.db, {});
+    expect(more).toEqual([]);
+    const [opened, resolved] = ['2026-03-05T05:30:00Z', '2026-03-05T06:17:00Z'];
+    expect(incident).toMatchObject({ openedMs: Date.parse(opened), resolvedMs: Date.parse(resolved) });
+    expect(await new IncidentStore().members(bench.db, [incident.id])).toMatchObject([
+      { partition: '2026-03-04', openedMs: Date.parse(opened), resolvedMs: Date.parse(resolved) },
+    ]);
+    const text = 'final-index: landed 2026-03-05T06:17:00Z, 2820 s after the deadline';
+    const told = { text: 'group:default/finance-ops told', at: '2026-03-06T12:01:00Z' };
+    const events = await new IncidentStore().events(bench.db, incident.id);
+    expect(events.map(({ kind, ...event }) => [kind, event])).toMatchObject([
+      ['fired', { text, at: opened }],
+      ['resolved', { text, at: resolved }],
+      ['notified', told],
+      ['notified', told],
+    ]);
+  });
+
+  it('an error rate of too few runs is pending, says why and shows its bound', async () => {
+    bench.have('component:default/loader', [
+      { name: 'loader-errors', type: 'errorRate', job: `${LOADER.namespace} ${LOADER.name}`, max: 0.02 },
+    ]);
+    for (const minute of ['10', '20', '30']) {
+      const endedAt = `2026-03-05T05:${minute}:00Z` as Instant;
+      bench.registry.jobRuns.push({
+        runId: `run-${minute}`,
+        job: LOADER,
+        state: 'COMPLETED',
+        startedAt: '2026-03-05T05:00:00Z' as Instant,
+        endedAt,
+        nominalStartAt: null,
+        nominalEndAt: null,
+        lastReceivedAt: endedAt,
+        errorMessage: null,
+        codeVersion: null,
+        rowsIn: null,
+        rowsOut: null,
+        quarantined: null,
+      });
+    }
+    await bench.check('2026-03-05T05:31:00Z');
+    const [slo] = await view().toJson([await bench.slo('loader-errors')], Date.parse(bench.now));
+    expect(slo).toMatchObject({
+      bound: { min: null, max: 0.02, unit: 'ratio' },
+      current: { state: 'PENDING', value: null, reason: 'too few runs to judge: 3 finished, 10 needed' },
+    });
   });
 
   it('a time in the future is not believed', async () => {

@@ -28,6 +28,8 @@ export type CheckState = z.infer<typeof checkStateSchema>;
 export const sloSeveritySchema = z.enum(['page', 'ticket', 'info']);
 export type SloSeverity = z.infer<typeof sloSeveritySchema>;
 
+const sloUnitSchema = z.enum(['seconds', 'ratio', 'rows']);
+
 export const objectiveSchema = z
   .object({
     /** Share of partitions or slices that must be good, in (0, 1); 0 where the definition promises no share. */
@@ -39,6 +41,17 @@ export const objectiveSchema = z
     sliceSeconds: z.number().nullable(),
   })
   .meta({ id: 'SloObjective' });
+
+/** Between which values an objective holds, both inclusive; null on the side that has no bound. */
+export const sloBoundSchema = z
+  .object({
+    min: z.number().nullable(),
+    max: z.number().nullable(),
+    /** A ratio of 0.02 is 2 %. */
+    unit: sloUnitSchema,
+  })
+  .meta({ id: 'SloBound' });
+export type SloBound = z.infer<typeof sloBoundSchema>;
 
 /** What an objective says now, in one row. */
 export const sloCurrentSchema = z
@@ -56,7 +69,7 @@ export const sloCurrentSchema = z
     marginSeconds: z.number().nullable(),
     /** Latest value of lag (s), ratio or rows; null where the objective has none or the source did not answer. */
     value: z.number().nullable(),
-    unit: z.enum(['seconds', 'ratio', 'rows']).nullable(),
+    unit: sloUnitSchema.nullable(),
     /** Why it is in this state, in words; empty when in time. */
     reason: z.string(),
     since: instantSchema.nullable(),
@@ -111,6 +124,8 @@ export const sloSchema = z
     subject: lineageNameSchema.extend({ kind: nodeKindSchema }).nullable(),
     timezone: z.string(),
     objective: objectiveSchema,
+    /** What a lag, run, error rate or partition is held against; null where only a deadline or nothing is promised. */
+    bound: sloBoundSchema.nullable(),
     current: sloCurrentSchema,
     check: checkStateSchema,
     budget: sloBudgetSchema,

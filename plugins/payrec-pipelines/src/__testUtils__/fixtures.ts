@@ -9,7 +9,7 @@ const job = { namespace: 'payrec', name: 'load_partition' };
 
 const counts = { PENDING: 4, AT_RISK: 3, MET: 19, LATE: 1, BREACHED: 2, EXCLUDED: 0, UNKNOWN: 1 };
 
-const slo: Answers['listSlas']['items'][number] = {
+export const slo: Answers['listSlas']['items'][number] = {
   id: 'slo-1',
   name: 'landed-by-0630',
   title: 'landed by 06:30 (D+1, TARGET, Europe/Berlin)',
@@ -21,6 +21,7 @@ const slo: Answers['listSlas']['items'][number] = {
   subject: { namespace: 's3://lake', name: 'final_index', kind: 'dataset' },
   timezone: 'Europe/Berlin',
   objective: { target: 0.95, window: '28d', method: 'occurrences', sliceSeconds: null },
+  bound: null,
   current: {
     state: 'BREACHED',
     partition: '2026-11-19',

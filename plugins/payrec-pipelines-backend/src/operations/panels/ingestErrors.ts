@@ -1,8 +1,7 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { instantFromEpochMs } from '@internal/plugin-payrec-common';
 import { IngestErrorGroup } from '@internal/plugin-payrec-pipelines-common';
-import { SlaParts } from '../../sla/createSlaModule';
-import { JobRun } from '../../sla/deps';
+import { JobRun, SlaModuleDeps } from '../../sla/deps';
 import { errorClassOf } from '../errorClass';
 import { jobEntities } from '../jobEntities';
 import { RUNS_MAX } from '../jobRuns';
@@ -11,7 +10,7 @@ const HOUR_MS = 3_600_000;
 
 /** Errors of runs by job and class, most frequent first; jobs of hidden entities are left out. */
 export async function listIngestErrors(
-  { deps }: SlaParts,
+  { deps }: { deps: Pick<SlaModuleDeps, 'registry' | 'visibility' | 'now'> },
   credentials: BackstageCredentials,
   hours: number,
   limit: number,
@@ -26,8 +25,8 @@ export async function listIngestErrors(
     failed.map(run => run.job),
   );
   const groups = new Map<string, JobRun[]>();
-  for (const run of failed) {
-    if (!entities.isVisible(run.job)) continue;
+  const visible = failed.filter(run => entities.isVisible(run.job));
+  for (const run of visible) {
     const key = JSON.stringify([run.job, errorClassOf(run.errorMessage ?? 'Rows put aside')]);
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
@@ -56,7 +55,7 @@ export async function listIngestErrors(
     total: items.reduce((sum, one) => sum + one.count, 0),
     from: instantFromEpochMs(fromMs),
     to: instantFromEpochMs(nowMs),
-    visibility: items.length < groups.size ? ('partial' as const) : ('all' as const),
+    visibility: visible.length < failed.length ? ('partial' as const) : ('all' as const),
   };
 }
 

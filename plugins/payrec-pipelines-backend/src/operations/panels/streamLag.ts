@@ -1,6 +1,7 @@
 import { instantFromEpochMs } from '@internal/plugin-payrec-common';
 import { StreamLag } from '@internal/plugin-payrec-pipelines-common';
 import { SlaParts } from '../../sla/createSlaModule';
+import { knownMax } from '../../sla/definition/boundOf';
 import { toInstant } from '../../sla/store/rows';
 import { catchUpFromSlope } from '../catchUp';
 import { OperationsSight } from '../OperationsSight';
@@ -33,8 +34,8 @@ export async function listStreamLag(
       outPerSecond: null,
       catchUpAt: seconds === null ? null : instantFromEpochMs(Math.round(nowMs + seconds * 1000)),
       catchUpSeconds: seconds === null ? null : Math.round(seconds),
-      fireAbove: boundOf(definition.threshold?.fireAbove),
-      clearBelow: boundOf(definition.threshold?.clearBelow),
+      fireAbove: knownMax(definition.threshold?.fireAbove),
+      clearBelow: knownMax(definition.threshold?.clearBelow),
       check: slo.check,
       lastGoodAt: toInstant(known === null ? good?.atMs ?? null : states.get(slo.id)?.memory.lastMs ?? null),
       error: known === null ? slo.current.reason || 'no value yet' : null,
@@ -42,9 +43,4 @@ export async function listStreamLag(
     });
   }
   return found;
-}
-
-/** A lag without a bound has none to draw. */
-function boundOf(value: number | undefined): number | null {
-  return value === undefined || value === Number.MAX_SAFE_INTEGER ? null : value;
 }

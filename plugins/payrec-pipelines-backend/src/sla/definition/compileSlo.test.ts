@@ -1,5 +1,6 @@
 import { previewSlo } from '../previewSlo';
 import { SlaConfig } from '../config';
+import { boundOf } from './boundOf';
 import { compileSlo } from './compileSlo';
 
 const CONFIG: SlaConfig = {
@@ -168,5 +169,23 @@ describe('OpenSLO v1', () => {
   ])('says where it is wrong: %s', (_, document, path) => {
     const compiled = compile(document);
     expect(compiled.kind === 'faults' && compiled.faults[0].path).toBe(path);
+  });
+});
+
+describe('boundOf', () => {
+  test.each<[string, object, object | null]>([
+    ['an error rate', { type: 'errorRate', max: 0.02 }, { min: null, max: 0.02, unit: 'ratio' }],
+    ['a run', { type: 'duration', max: 'PT30M' }, { min: null, max: 1800, unit: 'seconds' }],
+    ['a lag', { type: 'lag', fireAbove: 120 }, { min: null, max: 120, unit: 'seconds' }],
+    ['a lag that is only watched', { type: 'lag' }, null],
+    ['a share', { type: 'completeness', ratio: { min: 0.999 } }, { min: 0.999, max: null, unit: 'ratio' }],
+    ['two shares', { type: 'completeness', ratio: { min: 0.99, max: 1.01 } }, { min: 0.99, max: 1.01, unit: 'ratio' }],
+    ['a largest share', { type: 'completeness', ratio: { max: 1.01 } }, { min: null, max: 1.01, unit: 'ratio' }],
+    ['rows', { type: 'volume', rows: { min: 900, max: 1100 } }, { min: 900, max: 1100, unit: 'rows' }],
+    ['rows against those before', { type: 'volume', maxChange: 0.5 }, null],
+    ['a deadline', landed, null],
+    ['up or down', { type: 'availability', source: { query: 'psp-lag' } }, null],
+  ])('%s', (_, document, expected) => {
+    expect(boundOf(slo({ name: 'x', ...document }))).toEqual(expected);
   });
 });

@@ -11,7 +11,7 @@ import { Partition, dayOfId, partitionIdOfLanding, partitionsBetween } from '../
 import { windowAt } from '../store/MaintenanceStore';
 import { FINAL_STATES, VerdictRow, toInstant } from '../store/rows';
 import { ActiveSlo, Subject } from '../store/SloStore';
-import { EMPTY_CURRENT, Judged, Judgement } from './judgement';
+import { EMPTY_CURRENT, Judged, Judgement, LandedLate } from './judgement';
 
 const DAY_MS = 86_400_000;
 /** A partition that never landed keeps its incident open that long; then it stays a counted miss. */
@@ -50,7 +50,7 @@ export async function judgeFreshness(input: FreshnessInput): Promise<Judgement> 
 
   const verdicts: Judged[] = [];
   const lands = new Map<string, { landedMs: number | null; forecast: Forecast | undefined }>();
-  let landedLate = false;
+  let landedLate: LandedLate | null = null;
   for (const computed of partitions) {
     const before = known.get(computed.id);
     // Resolved once and kept: neither a new definition nor new zone rules move a deadline that was judged.
@@ -92,7 +92,10 @@ export async function judgeFreshness(input: FreshnessInput): Promise<Judgement> 
     const dueMs = partition.deadlineMs + slo.graceSeconds * 1000;
     const decided = before?.decidedBy ? before : undefined;
     if (!decided && verdict.state === 'LATE' && before?.state !== 'LATE' && before?.state !== 'BREACHED') {
-      landedLate = landedLate || landed!.receivedMs >= nowMs - NEWS_MS;
+      const { landedMs, reason } = verdict;
+      if (landed!.receivedMs >= nowMs - NEWS_MS) {
+        landedLate = { partition: partition.id, dueMs, landedMs: landedMs!, reason };
+      }
     }
     verdicts.push({
       partition: partition.id,

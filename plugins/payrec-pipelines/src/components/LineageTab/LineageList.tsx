@@ -1,5 +1,5 @@
 import { LineageNode } from '@internal/plugin-payrec-pipelines-common';
-import { ActionButton, AppLink, focusRing, tonesOf } from '@internal/plugin-payrec-react';
+import { ActionButton, AppLink, focusRing, plainTable, tonesOf } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { useEntityLink } from '../../hooks/useEntityLink';
 import { shortName } from '../../text/duration';
@@ -16,17 +16,9 @@ const useStyles = makeStyles(
     return {
       scroll: { overflow: 'auto', maxHeight: 620 },
       table: {
-        width: '100%',
-        borderCollapse: 'collapse',
-        '& th': {
-          textAlign: 'left',
-          fontSize: 11.5,
-          fontWeight: 550,
-          color: tones.muted,
-          padding: '7px 12px',
-          whiteSpace: 'nowrap',
-        },
-        '& td': { borderTop: `1px solid ${tones.line}`, padding: '6px 12px', verticalAlign: 'top' },
+        ...plainTable(theme, { head: '7px 12px', cell: '6px 12px' }),
+        '& thead th': { whiteSpace: 'nowrap' },
+        '& tbody td': { verticalAlign: 'top' },
       },
       row: { cursor: 'pointer', '&:hover': { backgroundColor: tones.neutral.background } },
       selected: { backgroundColor: tones.info.background, '&:hover': { backgroundColor: tones.info.background } },

@@ -61,6 +61,20 @@ it('finds a node by its name and selects it', async () => {
   expect(await screen.findByRole('complementary', { name: 'Details of statement_lines' })).toBeInTheDocument();
 });
 
+it.each([
+  ['a partition with its rows', 'dt=2026-11-18', 6412, 'dt=2026-11-18, 6 412 rows'],
+  ['rows alone', null, 1_230_127, '1 230 127 rows'],
+  ['a partition alone', 'dt=2026-11-18', null, 'dt=2026-11-18'],
+  ['nothing', null, null, '—'],
+])('names as the newest of a dataset %s', async (_, newestPartition, lastRowCount, text) => {
+  const nodes = answers.getLineage!.nodes.map(node => ({ ...node, newestPartition, lastRowCount }));
+  answerWith({ getLineage: { ...answers.getLineage!, nodes } });
+  renderTab();
+  const details = await screen.findByRole('complementary', { name: 'Details of final_index' });
+  const newest = within(details).getByText('Newest').nextElementSibling;
+  expect(newest?.textContent?.replace(/[\u202f\u00a0]|(?<=\d),(?=\d)/g, ' ')).toBe(text);
+});
+
 it('says that no event has come where the registry knows nothing', async () => {
   answerWith({ getLineage: 404 });
   renderTab();

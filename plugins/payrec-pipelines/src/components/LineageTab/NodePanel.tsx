@@ -109,12 +109,14 @@ export function NodePanel({ node, states, column, onColumn, onRun }: NodePanelPr
           <>
             <dt>{t('lineage.newest')}</dt>
             <dd>
-              {node.newestPartition ?? '—'}
+              {node.newestPartition}
+              {node.newestPartition && typeof node.lastRowCount === 'number' && ', '}
               {typeof node.lastRowCount === 'number' && (
                 <>
-                  , <CountText value={node.lastRowCount} /> {t('run.rows')}
+                  <CountText value={node.lastRowCount} /> {t('run.rows')}
                 </>
               )}
+              {!node.newestPartition && typeof node.lastRowCount !== 'number' && '—'}
             </dd>
           </>
         )}

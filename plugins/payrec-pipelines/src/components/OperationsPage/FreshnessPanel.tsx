@@ -12,10 +12,11 @@ import { makeStyles } from '@material-ui/core/styles';
 import { KeyboardEvent, useState } from 'react';
 import { usePipelinesRead } from '../../hooks/queries';
 import { dayOfPartition, durationText, shortMinutes } from '../../text/duration';
+import { readableText } from '../../text/readableText';
 import { usePipelinesText } from '../../translation';
 import { DataPanel } from '../DataPanel';
 import { Glyph, Mark, VERDICT_LOOKS, VERDICT_ORDER } from '../Marks';
-import { ClockText } from '../Zone';
+import { ClockText, useClock } from '../Zone';
 import { PanelContext } from './operationsFilters';
 import { useBoardStyles } from './useBoardStyles';
 
@@ -159,6 +160,7 @@ function Heatmap({
   const board = useBoardStyles();
   const cells = useCellTones();
   const locale = usePayrecLocale();
+  const clock = useClock();
   const [chosen, setChosen] = useState<{ sloId: string; day: string }>();
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
   const shown = rows.filter(
@@ -278,7 +280,7 @@ function Heatmap({
                 {t('sla.rows')} <CountText value={chosenCell.rowCount} />
               </span>
             )}
-            {chosenCell.reason && <span className={board.muted}>{chosenCell.reason}</span>}
+            {chosenCell.reason && <span className={board.muted}>{readableText(chosenCell.reason, clock)}</span>}
             {chosenCell.runId && (
               <ActionButton small onClick={() => context.onRun(chosenCell.runId!)}>
                 {t('freshness.openRun')}

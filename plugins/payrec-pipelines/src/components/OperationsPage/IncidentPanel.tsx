@@ -192,7 +192,7 @@ function Incident({ incident, context }: { incident: IncidentDetail; context: Pa
                     <span aria-hidden className={`${classes.dot} ${shape ?? ''}`} />
                   </span>
                   <span style={{ overflowWrap: 'anywhere' }}>
-                    {readableText(event.text, clock.time)}
+                    {readableText(event.text, clock)}
                     {event.actor && <span className={board.muted}> · {event.actor.split('/').pop()}</span>}
                     {event.runId && (
                       <ActionButton kind="quiet" small onClick={() => context.onRun(event.runId!)}>

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { answerWith, renderPipelines, requests, server } from '../../__testUtils__/renderOperations';
-import { answers } from '../../__testUtils__/fixtures';
+import { answers, slo } from '../../__testUtils__/fixtures';
 import { OperationsPage } from './OperationsPage';
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
@@ -55,6 +55,55 @@ it('marks a dataset in every panel and keeps it in the URL', async () => {
   await waitFor(() =>
     expect(screen.getAllByRole('button', { name: 'final_index', pressed: true }).length).toBeGreaterThan(2),
   );
+});
+
+it('leads from a pipeline to its entity, and names one that has none', async () => {
+  const [item] = answers.listStrip!.items;
+  const nameless = {
+    ...item,
+    job: { ...item.job, name: 'jobs.read_rates' },
+    title: 'jobs.read_rates',
+    entityRef: null,
+  };
+  answerWith({ listStrip: { ...answers.listStrip!, items: [item, nameless] } });
+  renderPipelines(<OperationsPage />);
+  const strip = await screen.findByRole('list', { name: 'Pipelines' });
+  expect(within(strip).getByRole('link', { name: 'load_partition' })).toHaveAttribute(
+    'href',
+    '/catalog/default/component/load-partition',
+  );
+  expect(within(strip).getByText('read_rates')).toBeInTheDocument();
+  expect(within(strip).getAllByRole('link')).toHaveLength(1);
+});
+
+it('writes the newest partition as a day, in the strip and in its table', async () => {
+  answerWith();
+  const person = renderPipelines(<OperationsPage />);
+  const strip = await screen.findByRole('region', { name: 'Pipelines' });
+  expect(await within(strip).findByText(/^(18\sNov|Nov\s18)$/)).toBeInTheDocument();
+  await person.click(within(strip).getByRole('button', { name: 'Table' }));
+  expect(within(strip).getByRole('cell', { name: /^(18\sNov|Nov\s18)$/ })).toBeInTheDocument();
+});
+
+it('shows the bound of an objective as its target', async () => {
+  const bound = { min: null, max: 0.02, unit: 'ratio' as const };
+  const errors = { ...slo, id: 'slo-7', bound, objective: { ...slo.objective, target: 0 } };
+  answerWith({ listSlas: { ...answers.listSlas!, items: [errors] } });
+  renderPipelines(<OperationsPage />);
+  expect(await screen.findByRole('cell', { name: /^at most 2\s%$/ })).toBeInTheDocument();
+});
+
+it('says in plain words why a partition is missing', async () => {
+  const [row] = answers.listFreshness!.items;
+  const reason = 'no run seen for nominal window 2025-11-19T00:00:00Z/2025-11-20T00:00:00Z';
+  const cells = row.cells.map(cell => ({ ...cell, reason: cell.state === 'BREACHED' ? reason : '' }));
+  answerWith({ listFreshness: { ...answers.listFreshness!, items: [{ ...row, cells }] } });
+  const person = renderPipelines(<OperationsPage />);
+  const freshness = await screen.findByRole('region', { name: 'Freshness' });
+  await person.click(await within(freshness).findByRole('button', { name: /Breached/ }));
+  expect(
+    within(freshness).getByText(/^no run seen for nominal window (19\sNov\s2025|Nov\s19,\s2025)$/),
+  ).toBeInTheDocument();
 });
 
 it('shows the time in the chosen zone', async () => {

@@ -10,7 +10,8 @@ import { DataPanel } from '../DataPanel';
 import { VerdictMark } from '../Marks';
 import { SilenceDialog } from '../SilenceDialog';
 import { currentText } from '../SlaTab/currentText';
-import { hasTarget, percentText } from '../SlaTab/EntitySlaStrip';
+import { hasTarget } from '../SlaTab/EntitySlaStrip';
+import { TargetText } from '../SlaTab/TargetText';
 import { ClockText, useClock } from '../Zone';
 import { PanelContext } from './operationsFilters';
 import { useBoardStyles } from './useBoardStyles';
@@ -104,11 +105,7 @@ function Rows({
                 </AppLink>
               </td>
               <td className={classes.number}>
-                {hasTarget(slo) ? (
-                  <>{percentText(slo.objective.target)}&nbsp;%</>
-                ) : (
-                  <span title={t('sla.noTarget')}>—</span>
-                )}
+                <TargetText slo={slo} />
               </td>
               <td>
                 <VerdictMark state={slo.current.state}>{t(`verdict.${slo.current.state}`)}</VerdictMark>

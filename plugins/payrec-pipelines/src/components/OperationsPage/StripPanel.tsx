@@ -1,4 +1,4 @@
-import { IsoDate } from '@internal/plugin-payrec-common';
+import { isIsoDate } from '@internal/plugin-payrec-common';
 import { StripPipeline } from '@internal/plugin-payrec-pipelines-common';
 import { AppLink, DateText, tonesOf } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
@@ -13,8 +13,6 @@ import { PanelContext } from './operationsFilters';
 import { useBoardStyles } from './useBoardStyles';
 
 const BARS_PX = 36;
-/** Partitions by the day; those of hours and weeks stand as they are. */
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 const useStyles = makeStyles(
   theme => {
@@ -80,7 +78,7 @@ export function StripPanel({ context, limit }: { context: PanelContext; limit: n
           t(`strip.${item.state}`),
           item.durationSeconds === null ? '—' : durationText(item.durationSeconds),
           item.usualSeconds === null ? '—' : durationText(item.usualSeconds),
-          item.newestPartition ?? '—',
+          <NewestPartition partition={item.newestPartition} />,
           item.lagSeconds === null ? t('strip.none') : durationText(item.lagSeconds),
         ]),
       })}
@@ -94,6 +92,12 @@ export function StripPanel({ context, limit }: { context: PanelContext; limit: n
       )}
     </DataPanel>
   );
+}
+
+/** Partitions by the day; those of hours and weeks stand as they are. */
+function NewestPartition({ partition }: { partition: string | null }) {
+  if (partition === null) return <>—</>;
+  return isIsoDate(partition) ? <DateText date={partition} style="short" /> : <>{partition}</>;
 }
 
 function Pipeline({ item, context }: { item: StripPipeline; context: PanelContext }) {
@@ -175,11 +179,7 @@ function Pipeline({ item, context }: { item: StripPipeline; context: PanelContex
         </dd>
         <dt>{t('strip.newest')}</dt>
         <dd>
-          {item.newestPartition && DAY.test(item.newestPartition) ? (
-            <DateText date={item.newestPartition as IsoDate} style="short" />
-          ) : (
-            item.newestPartition ?? '—'
-          )}
+          <NewestPartition partition={item.newestPartition} />
         </dd>
         <dt>{t('strip.lag')}</dt>
         <dd className={item.lagSeconds ? board.bad : undefined}>

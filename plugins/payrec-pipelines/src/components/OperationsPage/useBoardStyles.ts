@@ -1,4 +1,4 @@
-import { focusRing, MONOSPACE, tonesOf } from '@internal/plugin-payrec-react';
+import { focusRing, MONOSPACE, plainTable, tonesOf } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 
 export const useBoardStyles = makeStyles(
@@ -32,18 +32,10 @@ export const useBoardStyles = makeStyles(
       scroll: { overflow: 'auto', '&:focus-visible': focusRing(theme) },
       tall: { maxHeight: 480 },
       table: {
-        width: '100%',
-        borderCollapse: 'collapse',
+        ...plainTable(theme, { head: '6px 12px 6px 16px', cell: '6px 12px 6px 16px' }),
         fontVariantNumeric: 'tabular-nums',
-        '& th': {
-          textAlign: 'left',
-          fontSize: 11.5,
-          fontWeight: 550,
-          color: tones.muted,
-          padding: '6px 12px 6px 16px',
-          whiteSpace: 'nowrap',
-        },
-        '& td': { borderTop: `1px solid ${tones.line}`, padding: '6px 12px 6px 16px', verticalAlign: 'middle' },
+        '& thead th': { whiteSpace: 'nowrap' },
+        '& tbody td': { verticalAlign: 'middle' },
       },
       right: { textAlign: 'right !important' as 'right' },
       grid: {

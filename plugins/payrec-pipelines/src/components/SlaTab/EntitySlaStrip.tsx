@@ -5,7 +5,7 @@ import { useEntityLink } from '../../hooks/useEntityLink';
 import { usePipelinesText } from '../../translation';
 import { Budget, VerdictCells } from '../Budget';
 import { VerdictMark } from '../Marks';
-import { currentText } from './currentText';
+import { currentText, percentText } from './currentText';
 import { useSlaStyles } from './useSlaStyles';
 import { useClock } from '../Zone';
 
@@ -50,9 +50,4 @@ export function EntitySlaStrip({ entityRef }: { entityRef: string }) {
       </div>
     </Panel>
   );
-}
-
-/** 0.995 → `99.5`. */
-export function percentText(ratio: number): string {
-  return String(Number((ratio * 100).toFixed(3)));
 }

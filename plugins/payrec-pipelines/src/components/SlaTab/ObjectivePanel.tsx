@@ -12,7 +12,8 @@ import { VerdictMark } from '../Marks';
 import { SilenceDialog } from '../SilenceDialog';
 import { ClockText, useClock } from '../Zone';
 import { currentText, valueText } from './currentText';
-import { hasTarget, percentText } from './EntitySlaStrip';
+import { hasTarget } from './EntitySlaStrip';
+import { TargetText } from './TargetText';
 import { useSlaStyles } from './useSlaStyles';
 
 type ObjectivePanelProps = { slo: Slo; verdicts: readonly SlaVerdict[]; onRun: (runId: string) => void };
@@ -26,6 +27,8 @@ export function ObjectivePanel({ slo, verdicts, onRun }: ObjectivePanelProps) {
   const operationsLink = useOperationsLink();
   const [showDefinition, setShowDefinition] = useState(false);
   const [silencing, setSilencing] = useState(false);
+  const now = currentText(slo, t, clock);
+  const reason = readableText(slo.current.reason, clock);
   return (
     <Panel
       title={slo.name}
@@ -49,16 +52,10 @@ export function ObjectivePanel({ slo, verdicts, onRun }: ObjectivePanelProps) {
     >
       <dl className={classes.facts}>
         <Fact label={t('sla.now')}>
-          <span className={classes.big}>{currentText(slo, t, clock)}</span>
+          <span className={classes.big}>{now || '—'}</span>
         </Fact>
         <Fact label={t('sla.targetLabel')}>
-          {hasTarget(slo) ? (
-            <>
-              {percentText(slo.objective.target)}&nbsp;% / {slo.objective.window}
-            </>
-          ) : (
-            <span title={t('sla.noTarget')}>—</span>
-          )}
+          <TargetText slo={slo} withWindow />
         </Fact>
         <Fact label={t('sla.budget')}>{hasTarget(slo) ? <Budget budget={slo.budget} /> : '—'}</Fact>
         {slo.burn.length > 0 && (
@@ -89,7 +86,7 @@ export function ObjectivePanel({ slo, verdicts, onRun }: ObjectivePanelProps) {
           </Fact>
         )}
       </dl>
-      {slo.current.reason && <p style={{ margin: '0 0 8px' }}>{slo.current.reason}</p>}
+      {reason && reason !== now && <p style={{ margin: '0 0 8px' }}>{reason}</p>}
       {showDefinition && <Definition sloId={slo.id} />}
       <VerdictCells verdicts={verdicts} max={28} />
       <VerdictTable slo={slo} verdicts={verdicts} onRun={onRun} />
@@ -161,7 +158,7 @@ function VerdictTable({ slo, verdicts, onRun }: ObjectivePanelProps) {
               <td>
                 <VerdictMark state={verdict.state} />
                 <div className={classes.muted}>
-                  {verdict.reason && readableText(verdict.reason, clock.time)}
+                  {verdict.reason && readableText(verdict.reason, clock)}
                   {verdict.backfilled && ` ${t('sla.backfilled')}`}
                   {verdict.clockSkew && ` ${t('sla.clockSkew')}`}
                 </div>
@@ -200,7 +197,8 @@ function VerdictTable({ slo, verdicts, onRun }: ObjectivePanelProps) {
                   <div key={correction.at}>
                     {t(`verdict.${correction.from}`)} → {t(`verdict.${correction.to}`)},{' '}
                     <ClockText instant={correction.at} />
-                    {correction.actor && `, ${correction.actor.split('/').pop()}`}: {correction.reason}
+                    {correction.actor && `, ${correction.actor.split('/').pop()}`}:{' '}
+                    {readableText(correction.reason, clock)}
                   </div>
                 ))}
               </td>

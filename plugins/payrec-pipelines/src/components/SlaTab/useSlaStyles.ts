@@ -1,4 +1,4 @@
-import { MONOSPACE, tonesOf } from '@internal/plugin-payrec-react';
+import { MONOSPACE, plainTable, tonesOf } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 
 export const useSlaStyles = makeStyles(
@@ -33,18 +33,10 @@ export const useSlaStyles = makeStyles(
         '& dd': { margin: 0 },
       },
       table: {
-        width: '100%',
-        borderCollapse: 'collapse',
+        ...plainTable(theme, { head: '5px 12px 5px 0', cell: '5px 12px 5px 0' }),
         fontVariantNumeric: 'tabular-nums',
-        '& th': {
-          textAlign: 'left',
-          fontSize: 11.5,
-          fontWeight: 550,
-          color: tones.muted,
-          padding: '5px 12px 5px 0',
-          whiteSpace: 'nowrap',
-        },
-        '& td': { borderTop: `1px solid ${tones.line}`, padding: '5px 12px 5px 0', verticalAlign: 'top' },
+        '& thead th': { whiteSpace: 'nowrap' },
+        '& tbody td': { verticalAlign: 'top' },
       },
       scroll: { overflow: 'auto', maxHeight: 340 },
       definition: {

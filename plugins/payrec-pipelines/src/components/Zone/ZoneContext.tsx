@@ -1,4 +1,11 @@
-import { formatInstant, formatInstantExact, ownZone, useNow, usePayrecLocale } from '@internal/plugin-payrec-react';
+import {
+  formatDate,
+  formatInstant,
+  formatInstantExact,
+  ownZone,
+  useNow,
+  usePayrecLocale,
+} from '@internal/plugin-payrec-react';
 import { createContext, ReactNode, useContext } from 'react';
 
 const ZoneContext = createContext<string | undefined>(undefined);
@@ -20,6 +27,9 @@ export function useClock() {
     time: (instant: string) => formatInstant(instant, { locale, zone, now }),
     /** Only the time of day. */
     timeOfDay: (instant: string) => formatInstant(instant, { locale, zone, now: instant }),
+    /** `19 Nov`, or with the year when it is not this one. */
+    day: (date: string) =>
+      formatDate(date, { locale, style: date.slice(0, 4) === now.slice(0, 4) ? 'short' : 'medium' }),
     exact: (instant: string) => formatInstantExact(instant, { locale, zone }),
   };
 }
