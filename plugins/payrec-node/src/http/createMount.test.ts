@@ -222,7 +222,9 @@ describe('createMount', () => {
 
   it('answers 403 when there is no scope', async () => {
     scopeFor.mockRejectedValueOnce(new NotAllowedError('You lack the permission payrec.transaction.read'));
-    expect((await request(backend.server).get('/api/payrec-test/v1/rows')).status).toBe(403);
+    const stranger = mockCredentials.user.header('user:default/stranger');
+    const answer = await request(backend.server).get('/api/payrec-test/v1/rows').set('Authorization', stranger);
+    expect(answer.status).toBe(403);
   });
 
   it('keeps the answer back when the audit event cannot be closed', async () => {

@@ -9,13 +9,8 @@ import {
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
-import {
-  AuthorizeResult,
-  BasicPermission,
-  isResourcePermission,
-  ResourcePermission,
-} from '@backstage/plugin-permission-common';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   Contract,
   Endpoint,
@@ -32,6 +27,7 @@ import { FinalIndexUnavailableError, TooManyQueriesError } from '../errors/error
 import { toPublicError } from '../errors/publicError';
 import { FinalIndexService, Scope } from '../finalIndex/types';
 import { getOrCreateHistogram } from '../metrics/registry';
+import { actorOf, Authoriser, Caller, createAuthorisers } from './authorise';
 import { parseRequest } from './parseRequest';
 
 type TransactionPermission = ResourcePermission<typeof RESOURCE_TYPE_TRANSACTION>;
@@ -113,6 +109,7 @@ export function createMount(options: MountOptions): Mount {
   const names = new Map<Endpoint, string>(Object.entries(contract.endpoints).map(([name, one]) => [one, name]));
   const mounted = new Set<Endpoint>();
   const running = new Set<AbortController>();
+  const authorisers = createAuthorisers(options);
   const duration = getOrCreateHistogram({
     name: 'payrec_http_request_duration_seconds',
     help: 'Time from the first byte of a request to its answer, by endpoint and outcome.',
@@ -133,7 +130,7 @@ export function createMount(options: MountOptions): Mount {
     if (mounted.has(endpoint)) {
       throw new Error(`Endpoint ${name} (${endpoint.method} ${endpoint.path}) is mounted twice`);
     }
-    const authorise = authoriserFor(endpoint, name, options);
+    const authorise = authorisers.of(endpoint, name);
     mounted.add(endpoint);
 
     const verb = endpoint.method.toLocaleLowerCase('en-US') as 'get' | 'post' | 'put' | 'delete';
@@ -193,43 +190,6 @@ type Handler<E extends Endpoint> =
   | { readonly kind: 'json'; readonly handle: EndpointHandler<E> }
   | { readonly kind: 'stream'; readonly handle: StreamHandler<E> };
 
-type Sight = { scope: Scope; visibility: Visibility } | {};
-type Authoriser = (credentials: Caller) => Promise<Sight>;
-
-function authoriserFor(endpoint: Endpoint, name: string, options: MountOptions): Authoriser {
-  const { permission } = endpoint;
-  const { permissions, finalIndex } = options;
-  if (!isResourcePermission(permission)) {
-    const basic: BasicPermission = permission;
-    if (endpoint.sight === 'all') {
-      if (!finalIndex?.fullScopeFor) {
-        throw new Error(`Endpoint ${name} needs the sight of all, so createMount needs the Final Index service`);
-      }
-      return async credentials => ({ scope: await finalIndex.fullScopeFor!(credentials, basic), visibility: 'all' });
-    }
-    return async credentials => {
-      const [decision] = await permissions.authorize([{ permission: basic }], { credentials });
-      if (decision.result !== AuthorizeResult.ALLOW) {
-        throw new NotAllowedError(`You lack the permission ${permission.name}; ask the owner of the portal for it`);
-      }
-      return {};
-    };
-  }
-  if (permission.resourceType !== RESOURCE_TYPE_TRANSACTION) {
-    throw new Error(
-      `Endpoint ${name} asks for ${permission.name} of the resource type ${permission.resourceType}; ` +
-        `mount can only authorise basic permissions and ${RESOURCE_TYPE_TRANSACTION}`,
-    );
-  }
-  if (!finalIndex) {
-    throw new Error(`Endpoint ${name} asks for ${permission.name}, so createMount needs the Final Index service`);
-  }
-  return async credentials => {
-    const scope = await finalIndex.scopeFor(credentials);
-    return { scope, visibility: scope.visibility };
-  };
-}
-
 /** One request from audit event to answer. */
 async function serve<E extends Endpoint>(call: {
   endpoint: E;
@@ -285,16 +245,10 @@ async function serve<E extends Endpoint>(call: {
   }
 }
 
-type Caller = BackstageCredentials<BackstageUserPrincipal | BackstageServicePrincipal>;
-
 async function callerOf(endpoint: Endpoint, httpAuth: HttpAuthService, req: Request): Promise<Caller> {
   return endpoint.caller === 'service'
     ? httpAuth.credentials(req, { allow: ['service'] })
     : httpAuth.credentials(req, { allow: ['user'] });
-}
-
-function actorOf({ principal }: Caller): string {
-  return principal.type === 'user' ? principal.userEntityRef : principal.subject;
 }
 
 /**
