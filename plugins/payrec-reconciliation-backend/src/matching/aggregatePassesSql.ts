@@ -126,7 +126,7 @@ function openAfterReferences(dialect: Dialect, side: 'left' | 'right'): string {
       amount,
     )} END AS k4`,
     `m_${side}_5`,
-    [...routedPairs('m_p2', 'k2', id), { name: 'm_p2_net', on: `o.${id} = t.${id}`, key: id }],
+    [...routedPairs('m_p2', 'k2', id), { name: 'm_net', on: `o.${id} = t.${id}`, key: id }],
   )}
      UNION ALL SELECT ${columns}, true, CAST(NULL AS BIGINT) FROM m_${side}_never`;
 }

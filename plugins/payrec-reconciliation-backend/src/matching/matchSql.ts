@@ -36,10 +36,10 @@ export function matchingText(dialect: Dialect): MatchingText {
       ...aggregatePassStatements(dialect),
       ...amountPassStatements(dialect),
     ],
-    afterLadder: [...openAfterAmounts(), emptyRounds('P4n', 'm_p4n'), emptyRounds('P5', 'm_p5')],
+    afterLadder: [...openAfterAmounts(), emptyRounds()],
     neverPass: neverPassStatements(),
-    afterNever: openAfterRounds(dialect, 'm_p4n', 8),
+    afterNever: openAfterRounds(dialect, 8),
     tolerancePass: tolerancePassStatements(),
-    results: [...openAfterRounds(dialect, 'm_p5', 9), ...breakStatements(dialect), ...outputStatements(dialect)],
+    results: [...openAfterRounds(dialect, 9), ...breakStatements(dialect), ...outputStatements(dialect)],
   };
 }

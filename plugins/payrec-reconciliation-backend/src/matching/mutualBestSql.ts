@@ -13,11 +13,8 @@ const LADDER_PLACE = 'CASE WHEN r.day >= l.day THEN r.day - l.day ELSE 1000 + l.
 // One strict total order for both sides: with two orders rounds could stall, and the result could depend on the input's.
 const ORDER = 'difference, lag, txn_id, line_id';
 
-/** What the mutual-best passes find goes here; a run without NEVER or without a tolerance leaves the table as it is. */
-export const emptyRounds = (step: string, name: string): Statement => ({
-  step,
-  sql: `CREATE TABLE ${name} AS ${EMPTY_PAIRS}`,
-});
+/** What the mutual-best passes find goes here; a run without NEVER and without a tolerance leaves the table empty. */
+export const emptyRounds = (): Statement => ({ step: 'P4n', sql: `CREATE TABLE m_rounds AS ${EMPTY_PAIRS}` });
 
 /** Whether any pair may not be matched. */
 export const NEVER_PAIRS = 'SELECT CAST(count(*) AS VARCHAR) AS n FROM m_never';
@@ -53,7 +50,7 @@ export function mutualBestRound(dialect: Dialect, step: string, name: string, ro
      JOIN (SELECT unit, line_id, min(place) AS place FROM ${from} GROUP BY unit, line_id) b
        ON b.unit = e.unit AND b.line_id = e.line_id AND b.place = e.place`,
     },
-    { step, sql: `INSERT INTO ${name} ${pairsSql(dialect, `SELECT ${PAIR_COLUMNS} FROM ${taken}`)}` },
+    { step, sql: `INSERT INTO m_rounds ${pairsSql(dialect, `SELECT ${PAIR_COLUMNS} FROM ${taken}`)}` },
     {
       step,
       sql: `CREATE TABLE ${name}_edges_${round + 1} AS ${withoutSql('t.*', from, [
@@ -116,7 +113,7 @@ export function tolerancePassStatements(): Statement[] {
 }
 
 /** Rows still open after a mutual-best pass. */
-export function openAfterRounds(dialect: Dialect, name: string, from: number): Statement[] {
+export function openAfterRounds(dialect: Dialect, from: number): Statement[] {
   return (['left', 'right'] as const).map(side => {
     const id = side === 'left' ? 'txn_id' : 'line_id';
     return {
@@ -124,7 +121,7 @@ export function openAfterRounds(dialect: Dialect, name: string, from: number): S
       sql: derived(
         dialect,
         `m_${side}_${from + 1}`,
-        withoutSql('t.*', `m_${side}_${from}`, [{ name, on: `o.${id} = t.${id}`, key: id }]),
+        withoutSql('t.*', `m_${side}_${from}`, [{ name: 'm_rounds', on: `o.${id} = t.${id}`, key: id }]),
       ),
     };
   });

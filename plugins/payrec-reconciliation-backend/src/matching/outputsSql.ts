@@ -2,18 +2,7 @@ import { Dialect } from '@internal/plugin-payrec-node';
 import { PAIR_COLUMNS } from './pairingSql';
 import { derived, groupId, sortedList, Statement, sum, sumBigint, text } from './statement';
 
-const PAIR_TABLES = [
-  'm_p1',
-  'm_p1_ranked',
-  'm_p1_net',
-  'm_p2',
-  'm_p2_ranked',
-  'm_p2_net',
-  'm_p4',
-  'm_p4_ladder',
-  'm_p4n',
-  'm_p5',
-];
+const PAIR_TABLES = ['m_p1', 'm_p2', 'm_net', 'm_p4', 'm_p4_ladder', 'm_rounds'];
 const PAIRS = `(${PAIR_TABLES.map(table => `SELECT ${PAIR_COLUMNS}, group_id FROM ${table}`).join(' UNION ALL ')})`;
 
 /** P7: groups with their residuals, and the members, as the contract tables want them without the run id. */

@@ -23,6 +23,8 @@ export type Pairing = {
   readonly pass: string;
   /** Table the pairs go to. */
   readonly into: string;
+  /** Whether the table is there already. */
+  readonly append?: boolean;
   readonly left: string;
   readonly right: string;
   /** Reference column on both sides. */
@@ -37,7 +39,10 @@ const IN_KEY_WINDOW = 'abs(r.day - l.day) <= c.key_window_days';
  * The k-th open transaction with the k-th open line of a key, both by value date and id. Within a key rows differ in
  * nothing but the date, so any pairing balances; ranking makes it repeatable and leaves the latest rows over.
  */
-export function rankPairing(dialect: Dialect, { step, pass, into, left, right, ref, amount }: Pairing): Statement {
+export function rankPairing(
+  dialect: Dialect,
+  { step, pass, into, append, left, right, ref, amount }: Pairing,
+): Statement {
   const known = amount === 'net' ? 'AND net <> gross' : '';
   // Few transactions have a fee, and most of those are paid gross: only lines of their references are worth ranking.
   const lines =
@@ -47,7 +52,7 @@ export function rankPairing(dialect: Dialect, { step, pass, into, left, right, r
       : right;
   return {
     step,
-    sql: `CREATE TABLE ${into} AS ${pairsSql(
+    sql: `${append ? `INSERT INTO ${into}` : `CREATE TABLE ${into} AS`} ${pairsSql(
       dialect,
       rankedSql(pass, ref, amount, ranked(left, lines, ref, amount, known)),
     )}`,
@@ -56,9 +61,10 @@ export function rankPairing(dialect: Dialect, { step, pass, into, left, right, r
 
 /**
  * The same result for tables in which most keys are unique: those are joined on their routing hash (column `key`) and tested on
- * the columns, and only rows whose hash occurs twice on a side are ranked, into `<into>_ranked`. A collision of hashes only
- * sends rows the slow way.
+ * the columns, and only rows whose hash occurs twice on a side are ranked. A collision of hashes only sends rows the slow
+ * way.
  * The plain pairs keep the hash as `route`: it names at most one row of either side, so it also tells who is still open.
+ * Ranked pairs have none.
  */
 export function routedPairing(dialect: Dialect, pairing: Pairing, key: string): Statement[] {
   const { step, pass, into, left, right, ref, amount } = pairing;
@@ -83,14 +89,21 @@ export function routedPairing(dialect: Dialect, pairing: Pairing, key: string): 
         ', route',
       )}`,
     },
-    { step, sql: `CREATE TABLE ${into}_ranked AS ${pairsSql(dialect, rankedSql(pass, ref, amount, ranks))}` },
+    {
+      step,
+      sql: `INSERT INTO ${into} ${pairsSql(
+        dialect,
+        rankedSql(pass, ref, amount, ranks),
+        ', CAST(NULL AS BIGINT) AS route',
+      )}`,
+    },
   ];
 }
 
 /** How rows that a routed pairing took are found again, for `withoutSql`. */
 export const routedPairs = (into: string, key: string, id: 'txn_id' | 'line_id') => [
   { name: into, on: `o.route = t.${key}`, key: 'route' },
-  { name: `${into}_ranked`, on: `o.${id} = t.${id}`, key: id },
+  { name: `(SELECT ${id} FROM ${into} WHERE route IS NULL)`, on: `o.${id} = t.${id}`, key: id },
 ];
 
 /** Routing hashes that occur more than once on a side: the keys that may repeat. */

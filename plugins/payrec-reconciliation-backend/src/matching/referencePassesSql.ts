@@ -36,7 +36,7 @@ export function referencePassStatements(dialect: Dialect): Statement[] {
   };
   const openAfterNet = (side: Side): Statement => ({
     step: 'open',
-    sql: derived(dialect, `m_${side}_5`, withoutSql('t.*', `m_${side}_4`, [{ name: 'm_p1_net', ...KEYS[side] }])),
+    sql: derived(dialect, `m_${side}_5`, withoutSql('t.*', `m_${side}_4`, [{ name: 'm_net', ...KEYS[side] }])),
   });
   const stillOpen = (side: Side) => `(${withoutSql('t.*', `m_${side}_5`, routedPairs('m_p2', 'k2', KEYS[side].key))})`;
   const exact = { step: 'P1', pass: 'P1_EXACT_REF', ref: 'ref' } as const;
@@ -45,7 +45,7 @@ export function referencePassStatements(dialect: Dialect): Statement[] {
     ...routedPairing(dialect, { ...exact, into: 'm_p1', left: 'm_left_1', right: 'm_right_1', amount: 'gross' }, 'k1'),
     open('left'),
     open('right'),
-    rankPairing(dialect, { ...exact, into: 'm_p1_net', left: 'm_left_4', right: 'm_right_4', amount: 'net' }),
+    rankPairing(dialect, { ...exact, into: 'm_net', left: 'm_left_4', right: 'm_right_4', amount: 'net' }),
     openAfterNet('left'),
     openAfterNet('right'),
     ...routedPairing(
@@ -55,7 +55,8 @@ export function referencePassStatements(dialect: Dialect): Statement[] {
     ),
     rankPairing(dialect, {
       ...normalised,
-      into: 'm_p2_net',
+      into: 'm_net',
+      append: true,
       left: stillOpen('left'),
       right: stillOpen('right'),
       amount: 'net',

@@ -3,7 +3,7 @@ import { EngineRow, EngineSession } from '@internal/plugin-payrec-node';
 import { LADDER_HAS_WORK, ladderLags, ladderRungSql } from './amountPassSql';
 import { matchingText } from './matchSql';
 import { edgesLeft, MUTUAL_BEST_ROUNDS, mutualBestRound, NEVER_PAIRS } from './mutualBestSql';
-import { emptyTableSql, Statement } from './statement';
+import { Statement } from './statement';
 import {
   CURRENCY_COLUMNS,
   DECISION_COLUMNS,
@@ -17,7 +17,6 @@ import {
   MatchingUnit,
   PINNED_COLUMNS,
   PinnedMember,
-  ScratchColumn,
   UNIT_COLUMNS,
   UnitProof,
 } from './types';
@@ -156,8 +155,7 @@ export async function runMatching(
 
 async function loadInputs(session: EngineSession, inputs: MatchingInputs, settings: readonly UnitSettings[]) {
   await session.load('unit_config', UNIT_COLUMNS, unitRows(settings));
-  await loadRows(
-    session,
+  await session.load(
     'm_tolerance',
     [
       { name: 'unit', type: 'text' },
@@ -168,21 +166,10 @@ async function loadInputs(session: EngineSession, inputs: MatchingInputs, settin
   );
   await session.load('currency', CURRENCY_COLUMNS, currencyRows());
   if (inputs.decisions !== 'table') {
-    await loadRows(session, 'decisions', DECISION_COLUMNS, mapRows(inputs.decisions, toDecisionRow));
+    await session.load('decisions', DECISION_COLUMNS, mapRows(inputs.decisions, toDecisionRow));
   }
-  if (inputs.pinned !== 'table') await loadRows(session, 'pinned', PINNED_COLUMNS, mapRows(inputs.pinned, toPinnedRow));
-  if (inputs.fx !== 'table') await loadRows(session, 'fx', FX_COLUMNS, mapRows(inputs.fx, toFxRow));
-}
-
-/** Loads rows; most runs have none of most kinds, and an empty table is one statement instead of four. */
-async function loadRows(
-  session: EngineSession,
-  table: string,
-  columns: readonly ScratchColumn[],
-  rows: Iterable<EngineRow>,
-) {
-  const isEmpty = Array.isArray(rows) && rows.length === 0;
-  await (isEmpty ? session.run(emptyTableSql(table, columns)) : session.load(table, columns, rows));
+  if (inputs.pinned !== 'table') await session.load('pinned', PINNED_COLUMNS, mapRows(inputs.pinned, toPinnedRow));
+  if (inputs.fx !== 'table') await session.load('fx', FX_COLUMNS, mapRows(inputs.fx, toFxRow));
 }
 
 async function refuseUnknownUnits(session: EngineSession) {

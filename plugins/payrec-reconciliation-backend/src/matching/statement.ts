@@ -1,5 +1,4 @@
 import { Dialect, SqlValue } from '@internal/plugin-payrec-node';
-import { ScratchColumn } from './types';
 
 /** One statement of a run: constant text, and the step it is counted under. */
 export type Statement = {
@@ -7,21 +6,6 @@ export type Statement = {
   readonly sql: string;
   readonly params?: readonly SqlValue[];
 };
-
-const SQL_TYPES = {
-  text: 'VARCHAR',
-  bigint: 'BIGINT',
-  integer: 'INTEGER',
-  date: 'DATE',
-  boolean: 'BOOLEAN',
-  decimal: 'DECIMAL(38,10)',
-} as const satisfies Record<ScratchColumn['type'], string>;
-
-/** A scratch table without rows. */
-export const emptyTableSql = (table: string, columns: readonly ScratchColumn[]): string =>
-  `CREATE TABLE ${table} AS SELECT ${columns
-    .map(({ name, type }) => `CAST(NULL AS ${SQL_TYPES[type]}) AS ${name}`)
-    .join(', ')} WHERE 1 = 0`;
 
 /** Sum of BIGINT amounts that cannot overflow on the way: Trino adds BIGINT in BIGINT, DuckDB in HUGEINT. */
 export const sum = (expr: string): string => `sum(CAST(${expr} AS DECIMAL(38,0)))`;
