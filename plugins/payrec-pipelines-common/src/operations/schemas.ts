@@ -1,7 +1,7 @@
 import { instantSchema, isoDateSchema, moneySchema } from '@internal/plugin-payrec-common';
 import { z } from 'zod';
 import { lineageNameSchema, lineageReferenceSchema, runStateSchema } from '../lineage/schemas';
-import { sloCurrentSchema, verdictSchema, verdictStateSchema } from '../sla/schemas';
+import { sloBoundSchema, sloCurrentSchema, verdictSchema, verdictStateSchema } from '../sla/schemas';
 import { namedSlo, sloEntity, sloReference } from '../sla/sloReference';
 
 /** The sentence of the page in parts, so that the page can say it in its own words and language. */
@@ -18,7 +18,11 @@ export const headlineSchema = z
           landedAt: true,
           predictedAt: true,
           overdueSeconds: true,
+          value: true,
+          unit: true,
+          reason: true,
         }).shape,
+        bound: sloBoundSchema.nullable(),
         incidentId: z.string().nullable(),
       })
       .nullable(),

@@ -182,6 +182,10 @@ export const answers: Partial<Answers> = {
         landedAt: null,
         predictedAt: at(38),
         overdueSeconds: 34 * 60,
+        value: null,
+        unit: null,
+        reason: 'not landed',
+        bound: null,
         incidentId: 'inc-311',
       },
       moneyBehind: [

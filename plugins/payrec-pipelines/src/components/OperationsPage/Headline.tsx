@@ -13,8 +13,10 @@ import {
 import { makeStyles } from '@material-ui/core/styles';
 import { useEntityLink } from '../../hooks/useEntityLink';
 import { dayOfPartition, durationText } from '../../text/duration';
-import { usePipelinesText } from '../../translation';
-import { VERDICT_LOOKS, VerdictMark } from '../Marks';
+import { readableText, ReadingClock } from '../../text/readableText';
+import { Translate, usePipelinesText } from '../../translation';
+import { VERDICT_LOOKS, VERDICT_ORDER, VerdictMark } from '../Marks';
+import { boundText, valueText } from '../SlaTab/currentText';
 import { useClock } from '../Zone';
 import { PanelContext } from './operationsFilters';
 
@@ -109,10 +111,8 @@ export function Headline({ operations, context }: HeadlineProps) {
   const day = dayOfPartition(worst.partition);
   const partition = day ? formatDate(day, { locale, style: 'short' }) : worst.partition;
   const [largest] = moneyBehind;
-  const what = t(worst.landedAt ? 'headline.landedLate' : 'headline.notLanded', {
-    name: worst.entityTitle,
-    time: durationText(worst.overdueSeconds ?? 0),
-  });
+  const what = saying(worst, t, clock);
+  const behind = oncePerEntity(waiting);
   const predicted =
     worst.predictedAt && !worst.landedAt ? t('headline.predicted', { time: clock.time(worst.predictedAt) }) : '';
   const lineage = entityLink(worst.entityRef, 'lineage');
@@ -155,13 +155,13 @@ export function Headline({ operations, context }: HeadlineProps) {
         </p>
       )}
       <CompleteTo completeTo={completeTo} />
-      {(waiting.length > 0 || attribution.length > 0) && (
+      {(behind.length > 0 || attribution.length > 0) && (
         <div className={classes.parts}>
-          {waiting.length > 0 && (
+          {behind.length > 0 && (
             <div className={classes.part}>
               <span className={classes.muted}>{t('headline.behind')}</span>
               <div className={classes.waiting}>
-                {waiting.slice(0, SHOWN_WAITING).map(item => (
+                {behind.slice(0, SHOWN_WAITING).map(item => (
                   <div key={item.sloId}>
                     <b>{item.entityTitle}</b> <VerdictMark state={item.state} />
                     <div className={classes.muted}>
@@ -170,9 +170,9 @@ export function Headline({ operations, context }: HeadlineProps) {
                     </div>
                   </div>
                 ))}
-                {waiting.length > SHOWN_WAITING && (
+                {behind.length > SHOWN_WAITING && (
                   <div className={classes.muted}>
-                    {t('headline.moreWaiting', { number: String(waiting.length - SHOWN_WAITING) })}
+                    {t('headline.moreWaiting', { number: String(behind.length - SHOWN_WAITING) })}
                   </div>
                 )}
               </div>
@@ -183,6 +183,35 @@ export function Headline({ operations, context }: HeadlineProps) {
       )}
     </section>
   );
+}
+
+type Worst = NonNullable<Operations['headline']['worst']>;
+
+/** A partition against its deadline, a value against its bound, or what else is known. */
+function saying(worst: Worst, t: Translate, clock: ReadingClock): string {
+  const { entityTitle: name, landedAt, deadlineAt, overdueSeconds, value, unit, bound, state, reason } = worst;
+  const over = overdueSeconds ?? 0;
+  if (landedAt) return t('headline.landedLate', { name, time: durationText(over) });
+  if (deadlineAt && over > 0) return t('headline.notLanded', { name, time: durationText(over) });
+  if (deadlineAt) return t('headline.mayBeLate', { name });
+  if (value !== null && unit !== null) {
+    const stands = { name, value: valueText(value, unit) };
+    return bound
+      ? t('headline.standsAgainst', { ...stands, bound: boundText(bound, t) })
+      : t('headline.stands', stands);
+  }
+  return t('headline.says', { name, reason: readableText(reason, clock) || t(`verdict.${state}`) });
+}
+
+/** One thing may wait with several objectives; the one in the gravest state speaks for it. */
+function oncePerEntity(waiting: Operations['headline']['waiting']): Operations['headline']['waiting'] {
+  const gravest = new Map<string, (typeof waiting)[number]>();
+  for (const item of waiting) {
+    const known = gravest.get(item.entityRef);
+    const isGraver = known && VERDICT_ORDER.indexOf(item.state) < VERDICT_ORDER.indexOf(known.state);
+    if (!known || isGraver) gravest.set(item.entityRef, item);
+  }
+  return [...gravest.values()];
 }
 
 function CompleteTo({ completeTo }: { completeTo: Operations['completeTo'] }) {

@@ -32,6 +32,39 @@ it('opens with whose money waits, why, and every panel', async () => {
   expect(await screen.findByText('1 of 1 miss used')).toBeInTheDocument();
 });
 
+it('holds a value against its bound, and names what waits once though it waits with two objectives', async () => {
+  const { headline } = answers.getOperations!;
+  const [waiting] = headline.waiting;
+  answerWith({
+    getOperations: {
+      ...answers.getOperations!,
+      headline: {
+        ...headline,
+        worst: {
+          ...headline.worst!,
+          entityTitle: 'alert_stream',
+          partition: null,
+          deadlineAt: null,
+          predictedAt: null,
+          overdueSeconds: null,
+          value: 240,
+          unit: 'seconds',
+          bound: { min: null, max: 180, unit: 'seconds' },
+        },
+        moneyBehind: [],
+        waiting: [waiting, { ...waiting, sloId: 'slo-3', state: 'BREACHED' }],
+      },
+    },
+  });
+  renderPipelines(<OperationsPage />);
+  const region = await screen.findByRole('region', { name: 'In one sentence' });
+  expect(region.textContent!.replace(/[\u00a0\u202f]/g, ' ')).toMatch(
+    /^alert_stream stands at 4 min, promised at most 3 min/,
+  );
+  expect(within(region).getAllByText('match_results')).toHaveLength(1);
+  expect(within(region).getByText('Breached')).toBeInTheDocument();
+});
+
 it('says in red that our own events are stale instead of a verdict', async () => {
   answerWith({ getOperations: { ...answers.getOperations!, stale: true, staleReason: 'No event for 47 min' } });
   renderPipelines(<OperationsPage />);

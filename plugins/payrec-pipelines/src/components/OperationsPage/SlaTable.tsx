@@ -107,7 +107,7 @@ function Rows({
               <td className={classes.number}>
                 <TargetText slo={slo} />
               </td>
-              <td>
+              <td className={classes.saying}>
                 <VerdictMark state={slo.current.state}>{t(`verdict.${slo.current.state}`)}</VerdictMark>
                 <div className={classes.muted}>{currentText(slo, t, clock)}</div>
               </td>

@@ -37,6 +37,8 @@ export const useBoardStyles = makeStyles(
         '& thead th': { whiteSpace: 'nowrap' },
         '& tbody td': { verticalAlign: 'middle' },
       },
+      /** Words, which shall not break after each. */
+      saying: { minWidth: 132 },
       right: { textAlign: 'right !important' as 'right' },
       grid: {
         display: 'grid',
