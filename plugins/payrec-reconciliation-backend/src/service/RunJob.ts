@@ -103,6 +103,7 @@ export class RunJob {
         done += 1;
         options.onProgress(85 + Math.floor((14 * done) / units.length), 'publishing');
       }
+      await this.deps.breaks.analyze();
       const all = [...reports.values()];
       return {
         published: proven.map(unit => unit.unit),
