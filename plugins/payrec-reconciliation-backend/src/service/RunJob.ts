@@ -31,7 +31,7 @@ export class RunJob {
     private readonly deps: {
       readonly runs: RunStore;
       readonly units: UnitStore;
-      readonly breaks: Pick<BreakStore, 'transaction'>;
+      readonly breaks: Pick<BreakStore, 'analyze' | 'transaction'>;
       readonly decisions: DecisionLog;
       readonly files: StatementFileStore;
       readonly system: SystemFinalIndex;
