@@ -1,7 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
-import { DEMO_JOBS, JOB_NAMESPACE } from './feed/pipelineModel';
+import { parse, parseAllDocuments } from 'yaml';
+import { generatorRunEvents } from './feed/generatorRun';
+import { BANK_FILES, DEMO_JOBS, FINAL_INDEX, JOB_NAMESPACE, MATCHES, STATEMENT_LINES } from './feed/pipelineModel';
+import { WorldSummary } from './world/options';
 
 type Entity = { kind: string; metadata: { name: string; annotations?: Record<string, string> } };
 
@@ -27,4 +29,28 @@ it('claims in the catalog every pipeline and dataset the demo sends', () => {
     ...[...job.inputs, ...job.outputs].map(dataset => `${dataset.namespace} ${dataset.name}`),
   ]);
   expect([...new Set(sent)].filter(one => !claimed.includes(one))).toEqual([]);
+});
+
+it('joins what the portal reads and writes with the datasets of the pipelines', () => {
+  const config = parse(readFileSync(join(folder, '../app-config.demo.yaml'), 'utf8'));
+  const rules: Record<'namespace' | 'pattern' | 'asNamespace' | 'asName', string>[] =
+    config.payrec.pipelines.lineage.datasetAliases;
+  const joined = (name: string) => {
+    const rule = rules.find(one => one.namespace === 'payrec' && new RegExp(one.pattern).test(name));
+    return rule && `${rule.asNamespace} ${name.replace(new RegExp(rule.pattern), rule.asName)}`;
+  };
+  const summary = { transactions: 1, payouts: 1, statementLines: 1 } as WorldSummary;
+  const [, made] = generatorRunEvents({ startedAt: '', endedAt: '', seed: 7, summary });
+  const names = (made.outputs as { name: string }[]).map(one => one.name);
+  // What the reconciliation module reports of its runs, and what the generator does.
+  expect(
+    Object.fromEntries([...names, 'final_index.match_groups', 'statement_files'].map(n => [n, joined(n)])),
+  ).toEqual({
+    'final_index.transactions': `${FINAL_INDEX.namespace} ${FINAL_INDEX.name}`,
+    'final_index.statement_lines': `${STATEMENT_LINES.namespace} ${STATEMENT_LINES.name}`,
+    'final_index.match_groups': `${MATCHES.namespace} ${MATCHES.name}`,
+    statement_files: `${BANK_FILES.namespace} ${BANK_FILES.name}`,
+    // No pipeline has it.
+    'final_index.payouts': undefined,
+  });
 });

@@ -90,7 +90,12 @@ export const PERSONAS: readonly Persona[] = [
  */
 export const COLLEAGUES: readonly Persona[] = [
   { id: 'ines.analyst', name: 'Ines Analyst', role: 'Fraud analyst', sees: 'Works on alerts by herself' },
-  { id: 'sven.supervisor', name: 'Sven Supervisor', role: 'Fraud supervisor', sees: 'Signs what analysts propose' },
+  {
+    id: 'sven.supervisor',
+    name: 'Sven Supervisor',
+    role: 'Fraud supervisor',
+    sees: 'Works on what was escalated, and signs what analysts propose',
+  },
 ];
 
 /** E-mail of a persona, which the sign-in resolver looks up in the catalog. */

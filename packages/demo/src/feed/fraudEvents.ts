@@ -4,13 +4,20 @@ import type { AlertEventInput } from '@internal/plugin-payrec-fraud-common';
 import { between, pick } from './random';
 
 type Reason = NonNullable<AlertEventInput['reasons']>[number];
-type Pattern = { readonly rule: string; readonly ruleName: string; readonly reasons: readonly Reason[] };
+type Pattern = {
+  readonly rule: string;
+  readonly ruleName: string;
+  /** Share of its alerts that turn out to be fraud, 0 to 1. */
+  readonly fraudShare: number;
+  readonly reasons: readonly Reason[];
+};
 
 /** What the model of the demo company sees, in the words it gives its reasons. */
 const PATTERNS: readonly Pattern[] = [
   {
     rule: 'R-014',
     ruleName: 'Many cards, one device',
+    fraudShare: 0.55,
     reasons: [
       {
         code: 'DEVICE_CARD_COUNT',
@@ -27,6 +34,7 @@ const PATTERNS: readonly Pattern[] = [
   {
     rule: 'R-031',
     ruleName: 'Amount far above the customer',
+    fraudShare: 0.25,
     reasons: [
       {
         code: 'AMOUNT_VS_CUSTOMER',
@@ -43,6 +51,7 @@ const PATTERNS: readonly Pattern[] = [
   {
     rule: 'R-007',
     ruleName: 'Card and address in different countries',
+    fraudShare: 0.15,
     reasons: [
       {
         code: 'COUNTRY_MISMATCH',
@@ -59,6 +68,7 @@ const PATTERNS: readonly Pattern[] = [
   {
     rule: 'R-022',
     ruleName: 'Card testing',
+    fraudShare: 0.7,
     reasons: [
       {
         code: 'VELOCITY_DECLINES',
@@ -119,6 +129,12 @@ export function alertFor(
       ip: `203.0.113.${customer % 250}`,
     },
   };
+}
+
+/** Chance, 0.03 to 0.95, that an alert is fraud: by what its rule is worth, and more for a score above the usual. */
+export function fraudChance(ruleId: string | undefined, score: string): number {
+  const share = PATTERNS.find(pattern => pattern.rule === ruleId)?.fraudShare ?? 0.3;
+  return Math.min(0.95, Math.max(0.03, share + Number(score) - 0.8));
 }
 
 /** The model looks again: the same alert, another score. */

@@ -7,17 +7,21 @@ import { alertFor, brokenEvent, rescored } from './fraudEvents';
 import { IntakeClient } from './IntakeClient';
 import { between, pick, seededRandom } from './random';
 
-const BACKLOG = 120;
+const BACKLOG = 200;
 /** Events of the backlog that end in quarantine. */
 const BROKEN = 3;
 const PAGE = 200;
-const PAGES = 10;
-/** Of the alerts: payments so large that two persons decide, which chance would give once in a hundred. */
+const PAGES = 30;
+/** Days that are looked at for payments, and as many as one question may ask for, in a demo that was made long ago. */
+const NEWEST_DAYS = 5;
+const DAYS_MAX = 92;
+/** Of the alerts: payments so large that two persons decide, which chance would give four times in a thousand. */
 const LARGE_SHARE = 0.2;
 /** Limit of four eyes, the same in these currencies. */
 const LARGE_MINOR = 50_000n;
 const LARGE_CURRENCIES: ReadonlySet<string> = new Set(['EUR', 'USD', 'GBP']);
-const BURST_PAUSE_MS = { min: 8_000, max: 40_000 };
+/** Some five alerts a minute, which is about what the desk decides: its queue neither runs dry nor grows without end. */
+const BURST_PAUSE_MS = { min: 20_000, max: 80_000 };
 
 type Tools = {
   /** Reads payments as the fraud analyst. */
@@ -33,7 +37,8 @@ type Tools = {
 /** The scoring pipeline of the demo company: bursts of alerts on real payments, scores that change, and a bad event at times. */
 export async function runFraudFeed({ analyst, intake, fresh, onBacklog, signal }: Tools): Promise<void> {
   const random = seededRandom(Date.now() % 1_000_000);
-  const payments = await readPayments(analyst);
+  let payments = await readPayments(analyst, NEWEST_DAYS);
+  if (payments.usual.length === 0) payments = await readPayments(analyst, DAYS_MAX);
   if (payments.usual.length === 0) return;
   const sent: AlertEventInput[] = [];
   const now = () => instantFromEpochMs(Date.now());
@@ -68,10 +73,11 @@ export async function runFraudFeed({ analyst, intake, fresh, onBacklog, signal }
   }
 }
 
+/** A payment is alerted once, so that there have to be enough of them for a day. */
 type Payments = { readonly usual: readonly Transaction[]; readonly large: readonly Transaction[] };
 
-/** Sales of the newest days that have any: a page of them as they come, and the large ones of some pages. */
-async function readPayments(analyst: PortalClient): Promise<Payments> {
+/** Sales of the last days, the newest first, and the large ones among them; none when the index has no such days. */
+async function readPayments(analyst: PortalClient, days: number): Promise<Payments> {
   const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
   const found: Transaction[] = [];
   let cursor: string | undefined;
@@ -79,7 +85,7 @@ async function readPayments(analyst: PortalClient): Promise<Payments> {
     const from: string = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const answer: { items: Transaction[]; nextCursor?: string } = await analyst.call(
       'GET',
-      `/v1/transactions?from=${day(5)}&to=${day(1)}&limit=${PAGE}${from}`,
+      `/v1/transactions?from=${day(days)}&to=${day(1)}&limit=${PAGE}${from}`,
       undefined,
       'payrec',
     );
@@ -87,7 +93,7 @@ async function readPayments(analyst: PortalClient): Promise<Payments> {
     cursor = answer.nextCursor;
   }
   return {
-    usual: found.slice(0, PAGE),
+    usual: found,
     large: found.filter(({ gross }) => LARGE_CURRENCIES.has(gross.currency) && BigInt(gross.minor) >= LARGE_MINOR),
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runFraudDesk } from '../feed/fraudDesk';
+import { INES, SVEN, runFraudDesk } from '../feed/fraudDesk';
 import { runFraudFeed } from '../feed/fraudFeed';
 import { runFirstShift } from '../feed/fraudFirstShift';
 import { MadeWorld } from '../feed/generatorRun';
@@ -31,20 +31,19 @@ export async function runLiveFeeds(
   signal: AbortSignal,
 ): Promise<void> {
   const intake = new IntakeClient(target.portalUrl, state.secrets().intake);
-  const analyst = new PortalClient(target, 'ines.analyst');
-  const supervisor = new PortalClient(target, 'sven.supervisor');
-  const second = new PortalClient(target, 'flora.supervisor');
+  const analyst = { portal: new PortalClient(target, 'ines.analyst'), habits: INES };
+  const supervisor = { portal: new PortalClient(target, 'sven.supervisor'), habits: SVEN };
   const { keep, complain } = keeper(say, signal);
   await Promise.all([
     keep('alerts', async () => {
       const fresh = !state.read('alerts.json');
       state.write('alerts.json', { backlogSentAt: new Date().toISOString() });
       const onBacklog = () =>
-        runFirstShift({ analyst, supervisor, second }, signal).catch(error => complain('the first shift', error));
-      await runFraudFeed({ analyst, intake, fresh, onBacklog, signal });
+        runFirstShift({ analyst, supervisor }, signal).catch(error => complain('the first shift', error));
+      await runFraudFeed({ analyst: analyst.portal, intake, fresh, onBacklog, signal });
     }),
     keep('alert decisions', () =>
-      runFraudDesk(analyst, supervisor, signal, error => complain('alert decisions', error)),
+      runFraudDesk([analyst, supervisor], signal, error => complain('alert decisions', error)),
     ),
   ]);
 }
