@@ -92,4 +92,59 @@ describe('portalHttpServer', () => {
       await backend.stop();
     }
   });
+
+  it('is busy and not missing while a plugin is on its way up', async () => {
+    const port = await freePort();
+    let isUp = () => {};
+    let goOn = () => {};
+    const begun = new Promise<void>(resolve => (isUp = resolve));
+    const held = new Promise<void>(resolve => (goOn = resolve));
+    const slow = createBackendPlugin({
+      pluginId: 'orders',
+      register(env) {
+        env.registerInit({
+          deps: { httpRouter: coreServices.httpRouter },
+          async init({ httpRouter }) {
+            isUp();
+            await held;
+            const router = express.Router();
+            router.get('/v1/orders', (_, res) => res.json([]));
+            httpRouter.use(router);
+          },
+        });
+      },
+    });
+    const backend = createBackend();
+    for (const feature of [
+      mockServices.rootConfig.factory({ data: { backend: { listen: { host: '127.0.0.1', port } } } }),
+      mockServices.rootLogger.factory(),
+      mockServices.auth.factory(),
+      mockServices.httpAuth.factory(),
+      portalHttpServer({ machineDoors: ['/api/events/intake'] }),
+      slow,
+    ]) {
+      backend.add(feature);
+    }
+    const ask = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${port}${path}`, { method });
+    const started = backend.start();
+    try {
+      await begun;
+      for (const [path, method] of [
+        ['/api/events/intake', 'POST'],
+        ['/api/events/v1/list', 'GET'],
+      ]) {
+        const early = await ask(path, method);
+        expect([path, early.status, early.headers.get('retry-after')]).toEqual([path, 503, '5']);
+      }
+      expect((await ask('/nothing')).status).toBe(404);
+      goOn();
+      await started;
+      expect((await ask('/api/orders/v1/orders')).status).toBe(200);
+      expect((await ask('/api/events/intake', 'POST')).status).toBe(404);
+    } finally {
+      goOn();
+      await started;
+      await backend.stop();
+    }
+  });
 });
