@@ -307,7 +307,7 @@ describe('S* of acceptance/lineage-sla.json', () => {
     const [slo] = await view().toJson([await bench.slo('loader-errors')], Date.parse(bench.now));
     expect(slo).toMatchObject({
       bound: { min: null, max: 0.02, unit: 'ratio' },
-      current: { state: 'PENDING', value: null, reason: 'too few runs to judge: 3 finished, 10 needed' },
+      current: { state: 'PENDING', value: null, reason: 'too few runs: 3 of 10 needed' },
     });
   });
 

@@ -68,7 +68,7 @@ async function readValue({ slo, reader, dataset, job, sources }: Input): Promise
     const failed = finished.filter(run => run.state !== 'COMPLETED').length;
     const rate = errorRateOf({ failed, finished: finished.length }, slo.window.minCount);
     if (rate !== null) return { kind: 'value', value: rate };
-    return { kind: 'few', reason: `too few runs to judge: ${finished.length} finished, ${slo.window.minCount} needed` };
+    return { kind: 'few', reason: `too few runs: ${finished.length} of ${slo.window.minCount} needed` };
   }
   if (!slo.source) {
     // A stream without a metric: how long ago it last wrote.

@@ -38,7 +38,7 @@ export const useBoardStyles = makeStyles(
         '& tbody td': { verticalAlign: 'middle' },
       },
       /** Words, which shall not break after each. */
-      saying: { minWidth: 132 },
+      saying: { minWidth: 96 },
       right: { textAlign: 'right !important' as 'right' },
       grid: {
         display: 'grid',

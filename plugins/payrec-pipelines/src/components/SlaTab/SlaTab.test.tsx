@@ -44,7 +44,7 @@ const factsOf = (region: HTMLElement) =>
   );
 
 it('says why an objective has no value, once', async () => {
-  const reason = 'too few runs to judge: 3 finished, 10 needed';
+  const reason = 'too few runs: 3 of 10 needed';
   renderTab([{ ...slo, name: 'loader-errors', current: { ...pending, reason } }]);
   const region = await panel('loader-errors');
   expect(within(region).getAllByText(reason)).toHaveLength(1);
