@@ -145,8 +145,9 @@ describe('the plugin over HTTP', () => {
       expect([401, 403]).toContain((await plain().set('Authorization', mockCredentials.service.header())).status);
       denied = new Set([endpoint.permission.name]);
       const isUpload = endpoint.path === '/v1/statement-files' && verb === 'post';
+      // Somebody who was never let in: a read believes a permit for some seconds.
       const answer = await (isUpload ? call() : plain())
-        .set('Authorization', mockCredentials.user.header(FINN))
+        .set('Authorization', mockCredentials.user.header('user:default/stranger'))
         .send(verb === 'post' && !isUpload ? validBodies[endpoint.path] ?? {} : undefined);
       expect(answer.status).toBe(403);
       expect(answer.body.error.message).toContain(endpoint.permission.name);
