@@ -25,9 +25,9 @@ export function boundOf(
   }
 }
 
-/** The largest safe integer stands for a bound that was not given; a text that is no number for none that can be shown. */
+/** The largest safe integer stands for a bound that was not given. */
 export function knownMax(value: number | undefined): number | null {
-  return value === undefined || Number.isNaN(value) || value === Number.MAX_SAFE_INTEGER ? null : value;
+  return value === undefined || value === Number.MAX_SAFE_INTEGER ? null : value;
 }
 
 function known(bound: SloBound): SloBound | null {
