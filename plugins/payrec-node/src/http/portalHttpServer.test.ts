@@ -1,7 +1,7 @@
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { createBackend } from '@backstage/backend-defaults';
-import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import { BackendFeature, coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
 import { endOpenConnections, portalHttpServer } from './portalHttpServer';
@@ -35,6 +35,21 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+function backendOn(port: number, machineDoors: readonly string[], plugin: BackendFeature) {
+  const backend = createBackend();
+  for (const feature of [
+    mockServices.rootConfig.factory({ data: { backend: { listen: { host: '127.0.0.1', port } } } }),
+    mockServices.rootLogger.factory(),
+    mockServices.auth.factory(),
+    mockServices.httpAuth.factory(),
+    portalHttpServer({ machineDoors }),
+    plugin,
+  ]) {
+    backend.add(feature);
+  }
+  return backend;
+}
+
 describe('portalHttpServer', () => {
   const echo = createBackendPlugin({
     pluginId: 'orders',
@@ -57,17 +72,7 @@ describe('portalHttpServer', () => {
 
   it('spares the doors of machines what is for browsers, and nothing of authentication', async () => {
     const port = await freePort();
-    const backend = createBackend();
-    for (const feature of [
-      mockServices.rootConfig.factory({ data: { backend: { listen: { host: '127.0.0.1', port } } } }),
-      mockServices.rootLogger.factory(),
-      mockServices.auth.factory(),
-      mockServices.httpAuth.factory(),
-      portalHttpServer({ machineDoors: ['/api/orders/intake', '/api/orders/v1/intake'] }),
-      echo,
-    ]) {
-      backend.add(feature);
-    }
+    const backend = backendOn(port, ['/api/orders/intake', '/api/orders/v1/intake'], echo);
     await backend.start();
     const ask = (path: string, method: string, token?: string) =>
       fetch(`http://127.0.0.1:${port}/api/orders${path}`, {
@@ -114,17 +119,7 @@ describe('portalHttpServer', () => {
         });
       },
     });
-    const backend = createBackend();
-    for (const feature of [
-      mockServices.rootConfig.factory({ data: { backend: { listen: { host: '127.0.0.1', port } } } }),
-      mockServices.rootLogger.factory(),
-      mockServices.auth.factory(),
-      mockServices.httpAuth.factory(),
-      portalHttpServer({ machineDoors: ['/api/events/intake'] }),
-      slow,
-    ]) {
-      backend.add(feature);
-    }
+    const backend = backendOn(port, ['/api/events/intake'], slow);
     const ask = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${port}${path}`, { method });
     const started = backend.start();
     try {
