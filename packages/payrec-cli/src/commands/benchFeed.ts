@@ -1,4 +1,4 @@
-import { ChildProcess, fork } from 'node:child_process';
+import { ChildProcess, fork, spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { PostgresServer } from '@internal/plugin-payrec-testkit';
 import { Command } from 'commander';
@@ -13,6 +13,7 @@ type Options = {
   readonly whole: string;
   readonly kills: boolean;
   readonly cursor: boolean;
+  readonly strain: string;
   readonly profiles?: string;
 };
 
@@ -23,6 +24,8 @@ const KILL_WINDOW_MS = 1500;
 /** So long a fresh connection catches up and is not measured. */
 const CONNECT_WINDOW_MS = 1000;
 const P99_TARGET_MS = 100;
+const STRAIN_AFTER_MS = 12_000;
+const STRAIN_MS = 15_000;
 
 /**
  * `bench feed`: alerts at a steady rate through the real intake, streams over HTTP from two replicas as processes of their
@@ -40,6 +43,11 @@ export function registerBenchFeed(bench: Command): void {
     .option('--whole <number>', 'of them, streams of the whole feed; the others filter one merchant of 100', '10')
     .option('--no-kills', 'leave everything alive')
     .option('--no-cursor', 'the same clients without the cursor protocol: shows that the check fails')
+    .option(
+      '--strain <number>',
+      'processes that take what processor they get for 15 s in between: streams fall behind',
+      '0',
+    )
     .option('--profiles <folder>', 'writes a CPU profile of every process that was not killed')
     .action(run);
 }
@@ -52,6 +60,8 @@ async function run(options: Options): Promise<void> {
       return value;
     },
   );
+  const strain = Number(options.strain);
+  if (!Number.isInteger(strain) || strain < 0) throw new Error(`--strain "${options.strain}" is not a whole number`);
   const children = new Set<ChildProcess>();
   const postgres = await PostgresServer.start();
   const admin = new Client({ connectionString: postgres.connectionString() });
@@ -103,7 +113,9 @@ async function run(options: Options): Promise<void> {
     writing.send('go');
     const quiet: Array<[number, number]> = [];
     const killing = options.kills ? kill({ proxies, start, replicaScript, readers, admin, seconds, quiet }) : undefined;
+    const strained = setTimeout(() => strainProcessor(strain, children), STRAIN_AFTER_MS);
     const { done: written } = (await done) as { done: { acknowledged: number; failed: number; seconds: number } };
+    clearTimeout(strained);
     await killing;
     const head = await settled(admin);
     if (options.cursor) {
@@ -116,7 +128,7 @@ async function run(options: Options): Promise<void> {
     if (verdict.lost + verdict.repeated + verdict.gaps > 0) process.exitCode = 1;
   } finally {
     if (options.profiles) {
-      for (const child of children) child.disconnect();
+      for (const child of children) if (child.connected) child.disconnect();
       await until(async () => children.size === 0, 10_000).catch(() => {});
     }
     for (const child of children) child.kill('SIGKILL');
@@ -174,6 +186,19 @@ async function kill({ proxies, start, replicaScript, readers, admin, seconds, qu
       await portOf(place.child);
       window[1] = Date.now() + KILL_WINDOW_MS;
     }
+  }
+}
+
+/** Work of others on the same machine, for a while. */
+function strainProcessor(count: number, children: Set<ChildProcess>): void {
+  for (let made = 0; made < count; made += 1) {
+    const script = `const end = Date.now() + ${STRAIN_MS}; while (Date.now() < end);`;
+    const child = spawn(process.execPath, ['-e', script], {
+      stdio: 'ignore',
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    children.add(child);
+    child.once('exit', () => children.delete(child));
   }
 }
 

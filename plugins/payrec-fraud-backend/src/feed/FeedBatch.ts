@@ -16,6 +16,7 @@ type Judged = {
 export class FeedBatch {
   /** Last number of the batch: how far a stream has looked once it has taken it. */
   readonly readSeq: number;
+  readonly firstSeq: number;
   private readonly judged = new Map<string, Judged>();
   private index: { readonly byMerchant: Map<string, number[]>; readonly byHolder: Map<string, number[]> } | undefined;
 
@@ -24,21 +25,31 @@ export class FeedBatch {
     private readonly events: readonly FeedEvent[],
     private readonly place: { readonly epoch: string; readonly nowMs: number },
   ) {
+    this.firstSeq = events[0].seq;
     this.readSeq = events[events.length - 1].seq;
   }
 
-  /** The frames of a view for a client that holds the cursor `heldSeq`; none when every event is hidden from it. */
+  /** The clock of filters by age, epoch ms. */
+  get nowMs(): number {
+    return this.place.nowMs;
+  }
+
+  /**
+   * The frames of a view for a client that holds the cursor `heldSeq`, which may be a place within the batch; none when
+   * every event after it is hidden.
+   */
   framesFor(view: FeedView, heldSeq: number): Frames {
     const { shown, frames } = this.judge(view);
     let made = frames.get(heldSeq);
     if (!made) {
       let text = '';
       let held = heldSeq;
-      for (const { event, op } of shown) {
+      const fresh = shown.filter(({ event }) => event.seq > heldSeq);
+      for (const { event, op } of fresh) {
         text += frameText(event, op, { epoch: this.place.epoch, heldSeq: held, level: view.sight.maskLevel });
         held = event.seq;
       }
-      made = { bytes: Buffer.from(text), sentSeq: held, count: shown.length };
+      made = { bytes: Buffer.from(text), sentSeq: held, count: fresh.length };
       frames.set(heldSeq, made);
     }
     return made;

@@ -4,15 +4,18 @@ import { Client } from 'pg';
 import { openRawConnection } from '../database/rawConnection';
 import { FeedBatch } from './FeedBatch';
 import { FeedEvent, FeedHead, readFeedPage, readHead } from './feedEvents';
+import { FEED_PAGE, FeedPages } from './FeedPages';
 import { Pause } from './Pause';
 import { FEED_CHANNEL } from './Sequencer';
 
 /** Events kept in memory for streams that follow the head. */
 const RING = 4000;
-const PAGE = 500;
+const READ = 500;
 /** Safety net under LISTEN/NOTIFY, and the pace while LISTEN is broken. */
 const SAFETY_MS = 1000;
 const WITHOUT_LISTEN_MS = 50;
+/** Filters by age are judged by the clock at which a batch was made. */
+const BATCH_KEPT_MS = 5000;
 
 export interface HubListener {
   /** New events are in the hub, or the epoch changed. Must not throw. */
@@ -21,7 +24,7 @@ export interface HubListener {
 
 /**
  * The feed as this process knows it: one reader for all its streams. It holds the newest events, so a stream that follows
- * the head costs no query; a stream further behind reads pages until it has caught up.
+ * the head costs no query; streams further behind share pages until they have caught up.
  */
 export class FeedHub {
   private readonly listeners = new Set<HubListener>();
@@ -33,10 +36,13 @@ export class FeedHub {
   private listening: Client | undefined;
   /** By the number they follow on, until the next events come. */
   private readonly batches = new Map<number, FeedBatch>();
+  readonly pages: FeedPages;
 
   constructor(
     private readonly deps: { readonly db: Knex; readonly logger: LoggerService; readonly now: () => number },
-  ) {}
+  ) {
+    this.pages = new FeedPages({ ...deps, held: (seq, limit) => this.eventsAfter(seq, limit) });
+  }
 
   /**
    * Begins at the head, with what came just before it: after a replica ended, all its clients come here at once with
@@ -80,17 +86,21 @@ export class FeedHub {
     return seq === lastSeq || (seq < lastSeq && this.ring.length > 0 && seq + 1 >= this.ring[0].seq);
   }
 
-  /** At most `limit` events after `seq` from memory, made once for all streams at this place; undefined when not there. */
-  batchAfter(seq: number, limit: number): FeedBatch | undefined {
-    let batch = this.batches.get(seq);
-    if (!batch) {
-      if (!this.holds(seq) || seq === this.head.lastSeq) return undefined;
-      const from = seq + 1 - this.ring[0].seq;
-      const events = this.ring.slice(from, from + limit);
-      batch = new FeedBatch(events, { epoch: this.head.epoch, nowMs: this.deps.now() });
-      this.batches.set(seq, batch);
-    }
+  /** The events after `seq`, at most a page, made once for all streams at this place; undefined when not in memory. */
+  batchAfter(seq: number): FeedBatch | undefined {
+    const known = this.batches.get(seq);
+    if (known && this.deps.now() - known.nowMs < BATCH_KEPT_MS) return known;
+    const events = this.eventsAfter(seq, FEED_PAGE);
+    if (events.length === 0) return undefined;
+    const batch = new FeedBatch(events, { epoch: this.head.epoch, nowMs: this.deps.now() });
+    this.batches.set(seq, batch);
     return batch;
+  }
+
+  private eventsAfter(seq: number, limit: number): readonly FeedEvent[] {
+    if (!this.holds(seq) || seq === this.head.lastSeq) return [];
+    const from = seq + 1 - this.ring[0].seq;
+    return this.ring.slice(from, from + limit);
   }
 
   private async run(): Promise<void> {
@@ -116,14 +126,19 @@ export class FeedHub {
     };
     connection.on('error', lost);
     connection.on('end', lost);
-    await connection.query(`LISTEN ${FEED_CHANNEL}`);
+    // Before LISTEN is answered, so that `lost` is heard also for a connection that ends in between.
     this.listening = connection;
+    await connection.query(`LISTEN ${FEED_CHANNEL}`).catch(async error => {
+      lost();
+      await connection.end().catch(() => {});
+      throw error;
+    });
   }
 
   private async read(): Promise<void> {
     for (let more = true; more && !this.stopped; ) {
       const known = this.head;
-      const { head, events } = await readFeedPage(this.deps.db, known.lastSeq, PAGE);
+      const { head, events } = await readFeedPage(this.deps.db, known.lastSeq, READ);
       if (head.epoch !== known.epoch) {
         this.deps.logger.warn(`The feed began a new epoch ${head.epoch}; all streams start again`);
         this.ring = [];
@@ -134,7 +149,7 @@ export class FeedHub {
         if (this.ring.length > RING) this.ring = this.ring.slice(-RING);
         this.current = { ...head, lastSeq: last };
       }
-      more = events.length === PAGE;
+      more = events.length === READ;
       if (events.length > 0 || head.epoch !== known.epoch) {
         this.batches.clear();
         for (const listener of this.listeners) listener.onEvents();

@@ -4,7 +4,8 @@ import { AlertSight } from '../access/AlertAccess';
 import { AlertFilter } from '@internal/plugin-payrec-fraud-common';
 import { FeedHub } from './FeedHub';
 import { FeedBatch } from './FeedBatch';
-import { FeedEvent, FeedHead, judgeCursor, parseFeedCursor, readFeedPage, readHead } from './feedEvents';
+import { FeedHead, judgeCursor, parseFeedCursor, readHead } from './feedEvents';
+import { FEED_PAGE } from './FeedPages';
 import { FeedView, Frames, endFrame, feedView, tickFrame } from './frames';
 
 export type FeedStreamOptions = {
@@ -28,7 +29,6 @@ export type FeedStreamOptions = {
 
 /** How often a cursor is moved over hidden events without a frame to carry it. */
 const TICK_MS = 500;
-const PAGE = 200;
 const DRAIN_MS = 30_000;
 
 export type StreamEnd =
@@ -154,7 +154,7 @@ export class FeedStream {
     }
     // The hub of this replica may still be behind what another replica has told the client.
     if (hub.head.lastSeq <= this.readSeq) return true;
-    const batch = hub.batchAfter(this.readSeq, PAGE);
+    const batch = hub.batchAfter(this.readSeq);
     if (!batch) {
       this.behind = true;
       return false;
@@ -169,10 +169,10 @@ export class FeedStream {
   }
 
   private async catchUp(): Promise<void> {
-    const { hub, now } = this.options;
+    const { hub } = this.options;
     while (!this.ended) {
       // Within a page of the head: follow it. Not earlier, or all the rest would be written at once.
-      if (hub.head.lastSeq - this.readSeq <= PAGE && hub.holds(this.readSeq)) {
+      if (hub.head.lastSeq - this.readSeq <= FEED_PAGE && hub.holds(this.readSeq)) {
         this.behind = false;
         if (this.follow()) return;
         continue;
@@ -181,30 +181,14 @@ export class FeedStream {
         this.behind = false;
         return;
       }
-      const shared = hub.batchAfter(this.readSeq, PAGE);
-      if (shared && hub.head.epoch === this.epoch) {
-        this.take(shared);
-      } else {
-        const events = await this.readPage();
-        if (!events || this.ended) return;
-        this.take(new FeedBatch(events, { epoch: this.epoch, nowMs: now() }));
+      const page = this.readSeq < hub.head.minSeq ? 'pruned' : await hub.pages.after(this.readSeq, this.epoch);
+      if (typeof page === 'string') {
+        this.end('reset', { event: 'reset', reason: page });
+        return;
       }
+      this.take(page);
       if (!(await this.drained())) this.end('slow');
     }
-  }
-
-  /** The next page of the table; undefined when there is no going on from here, and then the stream has ended. */
-  private async readPage(): Promise<readonly FeedEvent[] | undefined> {
-    const { head, events } = await readFeedPage(this.options.db, this.readSeq, PAGE);
-    if (head.epoch !== this.epoch) {
-      this.end('reset', { event: 'reset', reason: 'epoch_changed' });
-      return undefined;
-    }
-    if (this.readSeq < head.minSeq || events[0]?.seq !== this.readSeq + 1) {
-      this.end('reset', { event: 'reset', reason: 'pruned' });
-      return undefined;
-    }
-    return events;
   }
 
   private take(batch: FeedBatch): void {
@@ -255,9 +239,10 @@ export class FeedStream {
       return;
     }
     const silentMs = now() - this.wroteAt;
-    // While frames go out they move the cursor; a tick between them would only tell the client what it is about to hear.
+    // While frames go out they move the cursor; a tick between them would only tell the client what it is about to hear. A
+    // stream that catches up ticks too: else a client cut meanwhile would begin again from where it was.
     const due = this.readSeq > this.heldSeq ? Math.min(TICK_MS, heartbeatMs) : heartbeatMs;
-    if (this.pumping || silentMs < due) return;
+    if (silentMs < due || this.options.res.writableNeedDrain) return;
     const prev = this.heldSeq;
     this.heldSeq = this.readSeq;
     this.write(tickFrame(this.epoch, prev, this.readSeq, Math.max(hub.head.lastSeq, this.readSeq), now()));

@@ -38,6 +38,17 @@ const head = async () => {
 };
 const has = (alertId: string) => (frames: ReadonlyArray<ReadStream['frames'][number]>) =>
   frames.some(frame => 'alertId' in frame && frame.alertId === alertId);
+/** So many alerts of merchant M1, all of them numbered when it returns. */
+const fill = async (on: Replica, count: number) => {
+  const { seq } = await head();
+  for (let made = 0; made < count; made += 400) {
+    await on.intake.ingest(
+      Array.from({ length: Math.min(400, count - made) }, () => alertEvent({ merchantId: 'M1' })),
+      'http',
+    );
+  }
+  await until(head, now => now.seq === seq + count);
+};
 const claim = (on: Replica, alertId: string, actor: string) =>
   on.alerts.transaction(async trx => {
     const [row] = await on.alerts.lock(trx, [alertId]);
@@ -178,17 +189,55 @@ describe('the stream', () => {
   it('catches up from far behind, further than the memory of the replica', async () => {
     const one = await replica();
     const from = await head();
-    for (let batch = 0; batch < 11; batch += 1) {
-      await one.intake.ingest(
-        Array.from({ length: 400 }, () => alertEvent()),
-        'http',
-      );
-    }
+    await fill(one, 4400);
     const reader = await stream(one.url, { lastEventId: `${from.epoch}:${from.seq}` });
     await reader.until(() => reader.upserts().length === 4400);
     expect(reader.upserts().map(frame => frame.seq)).toEqual(
       Array.from({ length: 4400 }, (_, at) => from.seq + at + 1),
     );
+  });
+
+  it('reads a page of the table once for all streams that are behind, wherever they begin', async () => {
+    const one = await replica();
+    const from = await head();
+    await fill(one, 4400);
+    const pages = new Set<string>();
+    let reads = 0;
+    database.knex.on('query', ({ sql, bindings }: { sql: string; bindings: readonly unknown[] }) => {
+      // The hub reads longer ones.
+      if (!sql.includes('LEFT JOIN LATERAL') || bindings[1] !== 200) return;
+      reads += 1;
+      pages.add(String(bindings[0]));
+    });
+    const places = Array.from({ length: 30 }, (_, at) => at * 3);
+    const readers = await Promise.all(
+      places.map(place =>
+        stream(one.url, { lastEventId: `${from.epoch}:${from.seq + place}`, filter: { merchantId: ['M9'] } }),
+      ),
+    );
+    const arrived = (frames: ReadonlyArray<ReadStream['frames'][number]>) =>
+      frames.some(frame => frame.event === 'tick' && frame.seq === from.seq + 4400);
+    await Promise.all(readers.map(reader => reader.until(arrived)));
+    // The memory of the hub covers the last 4,000; the first 400 are two or three pages.
+    expect(reads).toBe(pages.size);
+    expect(reads).toBeLessThanOrEqual(3);
+    expect(reads).toBeGreaterThan(0);
+  });
+
+  it('ticks while it catches up over hidden events, so that a client cut meanwhile does not begin again', async () => {
+    const one = await replica({ sights: () => sightOf({ merchants: new Set(['M9']) }) });
+    const from = await head();
+    await fill(one, 1600);
+    const { pages } = one.feed.hub;
+    const read = pages.after.bind(pages);
+    jest.spyOn(pages, 'after').mockImplementation(async (...args) => {
+      await new Promise(resolve => setTimeout(resolve, 300));
+      return read(...args);
+    });
+    const reader = await stream(one.url, { lastEventId: `${from.epoch}:${from.seq}` });
+    const onTheWay = (seq: number) => seq > from.seq && seq < from.seq + 1600;
+    await reader.until(frames => frames.some(frame => frame.event === 'tick' && onTheWay(frame.seq)));
+    expect(reader.upserts()).toEqual([]);
   });
 
   test.each<[string, (now: { epoch: string; seq: number }) => string, string]>([

@@ -1,11 +1,25 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { Instant } from '@internal/plugin-payrec-common';
 import { JobRun } from '../sla/deps';
+import { LineageGraph } from '../incidents/lineageGraph';
+import { SlaParts } from '../sla/createSlaModule';
 import { InMemoryRegistry } from '../sla/__testUtils__/InMemoryRegistry';
 import { attributeDelay } from './attribution';
 import { catchUpFromSlope, catchUpSeconds } from './catchUp';
 import { errorClassOf } from './errorClass';
+import { OperationsSight } from './OperationsSight';
 import { listIngestErrors } from './panels/ingestErrors';
+import { listStreamLag } from './panels/streamLag';
+import { listStrip } from './panels/strip';
+
+const emptySight: OperationsSight = {
+  nowMs: 0,
+  active: [],
+  shown: [],
+  graph: new LineageGraph([]),
+  reader: undefined as unknown as OperationsSight['reader'],
+  visibility: 'all',
+};
 
 describe('errorClassOf', () => {
   test.each([
@@ -88,22 +102,23 @@ describe('attributeDelay', () => {
   });
 });
 
-describe('listIngestErrors', () => {
-  const failed = (name: string): JobRun => ({
-    runId: `run-${name}`,
-    job: { namespace: 'payments-prod', name },
-    state: 'FAILED',
-    startedAt: '2026-03-05T05:00:00Z' as Instant,
-    endedAt: '2026-03-05T05:10:00Z' as Instant,
-    nominalStartAt: null,
-    nominalEndAt: null,
-    lastReceivedAt: '2026-03-05T05:10:00Z' as Instant,
-    errorMessage: 'Code 0F in field :86:',
-    codeVersion: null,
-    rowsIn: null,
-    rowsOut: null,
-    quarantined: null,
-  });
+const failed = (name: string): JobRun => ({
+  runId: `run-${name}`,
+  job: { namespace: 'payments-prod', name },
+  state: 'FAILED',
+  startedAt: '2026-03-05T05:00:00Z' as Instant,
+  endedAt: '2026-03-05T05:10:00Z' as Instant,
+  nominalStartAt: null,
+  nominalEndAt: null,
+  lastReceivedAt: '2026-03-05T05:10:00Z' as Instant,
+  errorMessage: 'Code 0F in field :86:',
+  codeVersion: null,
+  rowsIn: null,
+  rowsOut: null,
+  quarantined: null,
+});
+
+describe.each(['listIngestErrors', 'listStrip'] as const)('%s', panel => {
   const list = async (hidden: readonly string[]) => {
     const registry = new InMemoryRegistry();
     for (const name of ['load', 'payroll']) {
@@ -113,13 +128,19 @@ describe('listIngestErrors', () => {
     const deps = {
       registry,
       now: () => '2026-03-05T06:00:00Z' as Instant,
+      config: { timezone: 'UTC' },
       visibility: {
         visibleRefs: async (_: unknown, refs: readonly string[]) => new Set(refs.filter(ref => !hidden.includes(ref))),
         look: async () => ({ hidden: new Set(hidden), seen: new Map() }),
       },
-    };
-    const answer = await listIngestErrors({ deps }, mockCredentials.user(), 24, 10);
-    return { jobs: answer.items.map(item => item.job.name).sort(), total: answer.total, visibility: answer.visibility };
+    } as unknown as SlaParts['deps'];
+    const sight = { ...emptySight, nowMs: Date.parse(deps.now()) };
+    const answer =
+      panel === 'listStrip'
+        ? await listStrip({ deps } as SlaParts, mockCredentials.user(), sight, 10)
+        : await listIngestErrors({ deps }, mockCredentials.user(), 24, 10);
+    const jobs = (answer.items as Array<{ job: { name: string } }>).map(item => item.job.name);
+    return { jobs: jobs.sort(), total: answer.total, visibility: answer.visibility };
   };
 
   it('shows every job to who may see them all', async () => {
@@ -128,5 +149,31 @@ describe('listIngestErrors', () => {
 
   it('leaves out jobs of hidden entities, and says that something is left out', async () => {
     expect(await list(['component:default/payroll'])).toEqual({ jobs: ['load'], total: 1, visibility: 'partial' });
+  });
+});
+
+describe('listStreamLag', () => {
+  const nowMs = Date.parse('2026-03-05T06:00:00Z');
+  const lagOf = async (values: readonly number[], threshold: object) => {
+    const slo = { id: 'lag', type: 'lag', current: { value: values[values.length - 1], reason: '' } };
+    const slices = values.map((value, at) => ({ atMs: nowMs + (at - values.length) * 60_000, value }));
+    const parts = {
+      deps: {},
+      slos: { states: async () => new Map() },
+      verdicts: { slices: async () => slices },
+    } as unknown as SlaParts;
+    const sight = { ...emptySight, nowMs, shown: [slo], active: [{ id: 'lag', threshold }] };
+    const [found] = await listStreamLag(parts, sight as unknown as OperationsSight, 60);
+    return found.catchUpSeconds;
+  };
+
+  test.each<[string, readonly number[], object, number | null]>([
+    // case                                 lags             threshold                    seconds to catch up
+    ['falls, and is still over its bound', [300, 240, 180], { clearBelow: 60 }, 180],
+    ['falls, and is where it should be', [3, 2, 1], { clearBelow: 60 }, null],
+    ['falls, without a bound', [3, 2, 1], {}, null],
+    ['grows', [180, 240, 300], { clearBelow: 60 }, null],
+  ])('%s', async (_, values, threshold, expected) => {
+    expect(await lagOf(values, threshold)).toBe(expected);
   });
 });

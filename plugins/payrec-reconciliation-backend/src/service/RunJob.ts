@@ -31,7 +31,7 @@ export class RunJob {
     private readonly deps: {
       readonly runs: RunStore;
       readonly units: UnitStore;
-      readonly breaks: Pick<BreakStore, 'analyze' | 'transaction'>;
+      readonly breaks: Pick<BreakStore, 'transaction'>;
       readonly decisions: DecisionLog;
       readonly files: StatementFileStore;
       readonly system: SystemFinalIndex;
@@ -103,7 +103,6 @@ export class RunJob {
         done += 1;
         options.onProgress(85 + Math.floor((14 * done) / units.length), 'publishing');
       }
-      await this.deps.breaks.analyze();
       const all = [...reports.values()];
       return {
         published: proven.map(unit => unit.unit),

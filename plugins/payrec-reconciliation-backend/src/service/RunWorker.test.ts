@@ -6,7 +6,7 @@ import { BreakStore } from '../database/BreakStore';
 import { RunStore } from '../database/RunStore';
 import type { RunTrigger } from '../database/RunStore';
 import { Changes } from './Changes';
-import { RunJob } from './RunJob';
+import { RunJob, RunOutcome } from './RunJob';
 import { RunWorker } from './RunWorker';
 
 jest.setTimeout(60_000);
@@ -20,18 +20,18 @@ beforeEach(async () => {
 });
 afterEach(() => place.remove());
 
-/** A worker whose matching fails as told, on the real queue; `tries` says how often it was started. */
-function startWorker(fail: () => Error) {
+/** A worker whose matching does as told, on the real queue; `tries` says how often it was started. */
+function startWorker(match: () => RunOutcome, breaks = new BreakStore(place.knex)) {
   const runs = new RunStore(place.knex);
   let at = Date.parse('2026-11-24T02:00:00Z');
   let tries = 0;
   const worker = new RunWorker({
     runs,
-    breaks: new BreakStore(place.knex),
+    breaks,
     job: {
       execute: async () => {
         tries += 1;
-        throw fail();
+        return match();
       },
     } as unknown as RunJob,
     changes: { announce: () => {} } as unknown as Changes,
@@ -68,11 +68,23 @@ test.each([
   ['statement', { state: 'failed', tries: 3 }],
   ['manual', { state: 'failed', tries: 1 }],
 ] as const)('a run of trigger %s that fails for a reason unknown ends as %j', async (trigger, expected) => {
-  const worker = startWorker(() => new Error('IO Error: disk full'));
+  const worker = startWorker(() => {
+    throw new Error('IO Error: disk full');
+  });
   await expect(worker.night(trigger, 20)).resolves.toEqual(expected);
 });
 
 test('an engine that does not answer for half an hour costs no run', async () => {
-  const worker = startWorker(() => new FinalIndexUnavailableError('Trino does not answer'));
+  const worker = startWorker(() => {
+    throw new FinalIndexUnavailableError('Trino does not answer');
+  });
   await expect(worker.night('schedule', 30)).resolves.toEqual({ state: 'queued', tries: 30 });
+});
+
+test('a run that published stays published when the breaks cannot be counted after it', async () => {
+  const breaks = new BreakStore(place.knex);
+  jest.spyOn(breaks, 'analyze').mockRejectedValue(new Error('canceling statement due to lock timeout'));
+  const worker = startWorker(() => ({ published: [UNIT.unit], refused: [], rows: { left: 1, right: 1 } }), breaks);
+  await expect(worker.night('schedule', 3)).resolves.toEqual({ state: 'published', tries: 1 });
+  expect(breaks.analyze).toHaveBeenCalledTimes(1);
 });

@@ -96,7 +96,7 @@ export class RunWorker {
       runRowsTotal.inc({ side: 'right' }, outcome.rows.right);
       unitsTotal.inc({ state: 'published' }, outcome.published.length);
       unitsTotal.inc({ state: 'refused' }, outcome.refused.length);
-      await this.countBreaks();
+      await this.lookAtBreaks(run.id);
       return state;
     } catch (error) {
       return await this.fail(run, error, heart.verdict(), shutdown);
@@ -187,9 +187,18 @@ export class RunWorker {
     };
   }
 
-  private async countBreaks(): Promise<void> {
-    const counts = await this.deps.breaks.countByClass();
-    breaksOpen.reset();
-    for (const { breakClass, count } of counts) breaksOpen.set({ class: breakClass }, count);
+  /** What planner and gauges are told of a run that has ended: it stays what it is when they cannot be told. */
+  private async lookAtBreaks(runId: string): Promise<void> {
+    try {
+      await this.deps.breaks.analyze();
+      const counts = await this.deps.breaks.countByClass();
+      breaksOpen.reset();
+      for (const { breakClass, count } of counts) breaksOpen.set({ class: breakClass }, count);
+    } catch (error) {
+      this.deps.logger.warn(
+        `Breaks could not be counted after run ${runId}`,
+        error instanceof Error ? error : undefined,
+      );
+    }
   }
 }

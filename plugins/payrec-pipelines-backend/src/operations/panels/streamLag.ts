@@ -6,6 +6,9 @@ import { toInstant } from '../../sla/store/rows';
 import { catchUpFromSlope } from '../catchUp';
 import { OperationsSight } from '../OperationsSight';
 
+/** A lag that is none, where an objective does not say. */
+const LIVE_SECONDS = 60;
+
 /** Each stream with an objective for its lag: the lag now, its course, and when it is caught up. */
 export async function listStreamLag(
   { deps, slos, verdicts }: SlaParts,
@@ -21,7 +24,10 @@ export async function listStreamLag(
     const slices = await verdicts.slices(deps.db, slo.id, sinceMs);
     const known = slo.current.value;
     const points = slices.map(one => ({ atMs: one.atMs, value: one.value }));
-    const seconds = known === null ? null : catchUpFromSlope(points);
+    const clearBelow = knownMax(definition.threshold?.clearBelow);
+    // A stream a second behind is where it should be; there is nothing to catch up with.
+    const isBehind = known !== null && known > (clearBelow ?? LIVE_SECONDS);
+    const seconds = isBehind ? catchUpFromSlope(points) : null;
     const good = [...points].reverse().find(one => one.value !== null);
     found.push({
       sloId: slo.id,
@@ -35,7 +41,7 @@ export async function listStreamLag(
       catchUpAt: seconds === null ? null : instantFromEpochMs(Math.round(nowMs + seconds * 1000)),
       catchUpSeconds: seconds === null ? null : Math.round(seconds),
       fireAbove: knownMax(definition.threshold?.fireAbove),
-      clearBelow: knownMax(definition.threshold?.clearBelow),
+      clearBelow,
       check: slo.check,
       lastGoodAt: toInstant(known === null ? good?.atMs ?? null : states.get(slo.id)?.memory.lastMs ?? null),
       error: known === null ? slo.current.reason || 'no value yet' : null,

@@ -26,8 +26,8 @@ export async function listStrip(
     credentials,
     [...byJob.values()].map(one => one.job),
   );
-  const items = [...byJob.values()].flatMap(({ job, runs: mine }): StripPipeline[] => {
-    if (!entities.isVisible(job)) return [];
+  const visible = [...byJob.values()].filter(one => entities.isVisible(one.job));
+  const items = visible.map(({ job, runs: mine }): StripPipeline => {
     const entityRef = entities.entityRefOf(job);
     const entity = entities.entityOf(job);
     const outputs = graph.outputsOf(job);
@@ -46,37 +46,36 @@ export async function listStrip(
       0.5,
     );
     const overdue = slo?.current.state === 'BREACHED' || slo?.current.state === 'LATE';
-    return [
-      {
-        job,
-        entityRef,
-        title: entity?.title ?? job.name,
-        stage: entity?.stage ?? null,
-        state: stripState(last, overdue, slo?.current.state === 'PENDING' || slo?.current.state === 'AT_RISK'),
-        startedAt: last.startedAt,
-        endedAt: last.endedAt,
-        attempt: attemptOf(mine),
-        durationSeconds: durationOf(last, nowMs),
-        usualSeconds: usual ?? null,
-        newestPartition: newestNominal(mine, definition?.timezone ?? deps.config.timezone),
-        lagSeconds: overdue ? slo!.current.overdueSeconds : null,
-        rowsIn: last.rowsIn,
-        rowsOut: last.rowsOut,
-        runs: mine
-          .slice(0, 20)
-          .reverse()
-          .map(run => ({
-            runId: run.runId,
-            state: run.state,
-            startedAt: run.startedAt,
-            durationSeconds: durationOf(run, nowMs),
-          })),
-        layer: graph.distances(nodeKey('job', job), 'up').size,
-      },
-    ];
+    return {
+      job,
+      entityRef,
+      title: entity?.title ?? job.name,
+      stage: entity?.stage ?? null,
+      state: stripState(last, overdue, slo?.current.state === 'PENDING' || slo?.current.state === 'AT_RISK'),
+      startedAt: last.startedAt,
+      endedAt: last.endedAt,
+      attempt: attemptOf(mine),
+      durationSeconds: durationOf(last, nowMs),
+      usualSeconds: usual ?? null,
+      newestPartition: newestNominal(mine, definition?.timezone ?? deps.config.timezone),
+      lagSeconds: overdue ? slo!.current.overdueSeconds : null,
+      rowsIn: last.rowsIn,
+      rowsOut: last.rowsOut,
+      runs: mine
+        .slice(0, 20)
+        .reverse()
+        .map(run => ({
+          runId: run.runId,
+          state: run.state,
+          startedAt: run.startedAt,
+          durationSeconds: durationOf(run, nowMs),
+        })),
+      layer: graph.distances(nodeKey('job', job), 'up').size,
+    };
   });
+  const visibility = visible.length < byJob.size ? ('partial' as const) : sight.visibility;
   items.sort((a, b) => a.layer - b.layer || (a.title < b.title ? -1 : 1));
-  return { items: items.slice(0, limit), total: items.length, visibility: sight.visibility };
+  return { items: items.slice(0, limit), total: items.length, visibility };
 }
 
 function durationOf(run: JobRun, nowMs: number): number | null {

@@ -49,6 +49,7 @@ function Stream({ stream, context }: { stream: StreamLag; context: PanelContext 
   const classes = useBoardStyles();
   const clock = useClock();
   const rate = (value: number | null) => (value === null ? '—' : value.toFixed(1));
+  const isBehind = (stream.lagSeconds ?? 0) > (stream.clearBelow ?? 60);
   return (
     <div className={stream.entityRef === context.focus ? classes.focused : undefined}>
       <div className={classes.line}>
@@ -81,10 +82,8 @@ function Stream({ stream, context }: { stream: StreamLag; context: PanelContext 
             <b>{clock.time(stream.catchUpAt)}</b> {t('lag.caughtUp', { time: durationText(stream.catchUpSeconds) })}
           </span>
         )}
-        {!stream.catchUpAt && (stream.lagSeconds ?? 0) > (stream.clearBelow ?? 60) && (
-          <b className={classes.bad}>{t('lag.notCatchingUp')}</b>
-        )}
-        {stream.catchUpAt === null && stream.lagSeconds === 0 && <span className={classes.muted}>{t('lag.live')}</span>}
+        {!stream.catchUpAt && isBehind && <b className={classes.bad}>{t('lag.notCatchingUp')}</b>}
+        {stream.lagSeconds !== null && !isBehind && <span className={classes.muted}>{t('lag.live')}</span>}
       </div>
       {stream.error && (
         <Notice
