@@ -145,13 +145,13 @@ export const SHOTS: readonly Shot[] = [
   {
     name: 'operations-slas',
     persona: 'otto.oncall',
-    path: `${OPERATIONS}?tab=slas`,
+    path: `${OPERATIONS}/slas`,
     ready: page => page.getByText('Final Index').first().waitFor(),
   },
   {
     name: 'operations-events',
     persona: 'otto.oncall',
-    path: `${OPERATIONS}?tab=events`,
+    path: `${OPERATIONS}/events`,
     ready: page => page.getByText(/OPENLINEAGE_URL/).waitFor(),
   },
   {

@@ -16,13 +16,13 @@ const PAGES: { name: string; path: string; part: string; ready: (page: Page) => 
   },
   {
     name: 'events',
-    path: '/payrec/operations?tab=events',
+    path: '/payrec/operations/events',
     part: 'main',
     ready: page => page.getByText(/OPENLINEAGE_URL/).waitFor(),
   },
   {
     name: 'incidents',
-    path: '/payrec/operations?tab=incidents',
+    path: '/payrec/operations/incidents',
     part: 'main',
     ready: page => page.getByRole('heading', { name: 'Incidents' }).waitFor(),
   },

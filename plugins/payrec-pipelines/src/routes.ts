@@ -1,6 +1,9 @@
 import { createExternalRouteRef, createRouteRef } from '@backstage/frontend-plugin-api';
 
-/** The Operations page; tabs, focus, range, zone and the open run or incident are in its query. */
+/**
+ * The Operations page; its tabs are `pipelines`, `datasets`, `slas`, `incidents` and `events` below it. Focus, range, zone and
+ * the open run or incident are in the query.
+ */
 export const rootRouteRef = createRouteRef();
 /** The Lineage tab on a job or dataset of the catalog. */
 export const lineageRouteRef = createRouteRef();

@@ -8,7 +8,7 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { ReactElement } from 'react';
-import { useLocation } from 'react-router-dom';
+import { Route, Routes, useLocation } from 'react-router-dom';
 import { pipelinesApiRef, PipelinesApi, transactionsApiRef } from '../api';
 import { rootRouteRef } from '../routes';
 import { answers } from './fixtures';
@@ -56,7 +56,10 @@ const fetchApi = {
 export function renderPipelines(element: ReactElement, { path = '/payrec/operations', mayOperate = true } = {}) {
   renderInTestApp(
     <PayrecQueryProvider client={createPayrecQueryClient({ retry: false })}>
-      {element}
+      <Routes>
+        <Route path="/payrec/operations/*" element={element} />
+        <Route path="*" element={element} />
+      </Routes>
       <Location />
     </PayrecQueryProvider>,
     {

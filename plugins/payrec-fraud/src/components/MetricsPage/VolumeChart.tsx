@@ -10,6 +10,11 @@ const LEFT = 40;
 const BOTTOM = 20;
 const TOP = 8;
 
+/** Where the chart is wider than the page, today is what one sees first. */
+function showNewest(box: HTMLDivElement | null) {
+  if (box) box.scrollLeft = box.scrollWidth;
+}
+
 /** The next round number: 1, 2 or 5 times a power of ten. */
 export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
@@ -63,7 +68,7 @@ export function VolumeChart({ perDay }: { perDay: AnalystMetrics['perDay'] }) {
           </table>
         </div>
       ) : (
-        <div className={classes.wide}>
+        <div ref={showNewest} className={classes.wide}>
           <svg
             className={classes.svg}
             viewBox={`0 0 ${WIDTH} ${HEIGHT}`}

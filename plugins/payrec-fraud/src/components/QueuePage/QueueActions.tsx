@@ -25,7 +25,11 @@ const useStyles = makeStyles(
         backgroundColor: tones.page,
         fontVariantNumeric: 'tabular-nums',
         whiteSpace: 'nowrap',
-        [`@media (max-width: ${NARROW_PX - 1}px)`]: { flexWrap: 'nowrap', overflowX: 'auto' },
+        [`@media (max-width: ${NARROW_PX - 1}px)`]: {
+          flexWrap: 'nowrap',
+          overflowX: 'auto',
+          '& > *': { flex: 'none' },
+        },
       },
       strong: { color: tones.text, fontWeight: 600 },
       space: { flex: 1 },

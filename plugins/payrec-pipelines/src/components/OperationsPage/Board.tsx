@@ -10,7 +10,7 @@ import { Headline } from './Headline';
 import { IncidentPanel } from './IncidentPanel';
 import { IncidentsList } from './IncidentsList';
 import { LagPanel } from './LagPanel';
-import { OperationsFilters, operationsFilters, PanelContext } from './operationsFilters';
+import { OperationsFilters, operationsFilters, OperationsTab, PanelContext } from './operationsFilters';
 import { SlaTable } from './SlaTable';
 import { StripPanel } from './StripPanel';
 import { useBoardStyles } from './useBoardStyles';
@@ -22,6 +22,7 @@ const FRESHNESS_DAYS = 14;
 const FRESHNESS_DAYS_LONG = 28;
 
 type BoardProps = {
+  tab: OperationsTab;
   operations: Operations;
   filters: OperationsFilters;
   setFilters: ReturnType<typeof useUrlFilters<typeof operationsFilters>>[1];
@@ -29,10 +30,10 @@ type BoardProps = {
 };
 
 /** The panels of the chosen tab; each reads for itself, so that one that fails leaves the others standing. */
-export function Board({ operations, filters, setFilters, context }: BoardProps) {
+export function Board({ tab, operations, filters, setFilters, context }: BoardProps) {
   const classes = useBoardStyles();
   const operationsLink = useOperationsLink();
-  switch (filters.tab) {
+  switch (tab) {
     case 'pipelines':
       return <StripPanel context={context} limit={STRIP_ALL} />;
     case 'datasets':
@@ -71,7 +72,7 @@ export function Board({ operations, filters, setFilters, context }: BoardProps) 
             </div>
           </div>
           <div className={classes.grid}>
-            <SlaTable context={context} limit={SLAS_SHOWN} allLink={operationsLink({ tab: 'slas' })} />
+            <SlaTable context={context} limit={SLAS_SHOWN} allLink={operationsLink({}, 'slas')} />
             <ErrorsPanel context={context} />
           </div>
         </>

@@ -182,3 +182,22 @@ it('opens a run from the URL with its commit and the runs before it', async () =
   expect(await within(drawer).findAllByText('5be20c1')).not.toHaveLength(0);
   expect(within(drawer).getByText('Runs before it')).toBeInTheDocument();
 });
+
+it('gives each tab a URL of its own, which keeps what the page was narrowed to', async () => {
+  answerWith();
+  const person = renderPipelines(<OperationsPage />, {
+    path: '/payrec/operations?state=LATE&state=BREACHED&zone=mine',
+  });
+  await person.click(await screen.findByRole('link', { name: /^SLAs/ }));
+  const location = screen.getByTestId('location');
+  expect(location).toHaveTextContent('/payrec/operations/slas?zone=mine&state=LATE&state=BREACHED');
+  await person.keyboard('3');
+  expect(location).toHaveTextContent('/payrec/operations/datasets?');
+  expect(screen.getByRole('link', { name: /^Datasets/ })).toHaveAttribute('aria-current', 'page');
+});
+
+it('leads from a path that is none to the overview', async () => {
+  answerWith();
+  renderPipelines(<OperationsPage />, { path: '/payrec/operations/sla?zone=mine' });
+  await waitFor(() => expect(screen.getByTestId('location')).toHaveTextContent(/^\/payrec\/operations\?zone=mine$/));
+});

@@ -15,6 +15,7 @@ import {
 } from '@internal/plugin-payrec-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { ReactNode, useMemo, useState } from 'react';
+import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router-dom';
 import { PipelinesApi } from '../../api';
 import { useMayOperate } from '../../hooks/changes';
 import { useIngestStatus, useOperations } from '../../hooks/queries';
@@ -28,7 +29,7 @@ import { SilenceDialog } from '../SilenceDialog';
 import { useClock, ZoneProvider } from '../Zone';
 import { Board } from './Board';
 import { EventsTab } from './EventsTab';
-import { OperationsFilters, operationsFilters, PanelContext, RANGES, TABS } from './operationsFilters';
+import { OperationsFilters, operationsFilters, OperationsTab, PanelContext, RANGES, TABS } from './operationsFilters';
 
 type Operations = Awaited<ReturnType<PipelinesApi['getOperations']>>;
 
@@ -49,8 +50,22 @@ const useStyles = makeStyles(
   { name: 'PayrecOperations' },
 );
 
-/** Will today's data be there in time, and what money waits for it? */
+/** The tabs of the module, each with its own URL. */
 export function OperationsPage() {
+  const { search } = useLocation();
+  const root = useOperationsLink();
+  return (
+    <Routes>
+      {TABS.map(tab => (
+        <Route key={tab} path={tab === 'overview' ? '' : tab} element={<OperationsTabPage tab={tab} />} />
+      ))}
+      <Route path="*" element={<Navigate to={{ pathname: root(), search }} replace />} />
+    </Routes>
+  );
+}
+
+/** Will today's data be there in time, and what money waits for it? */
+function OperationsTabPage({ tab }: { tab: OperationsTab }) {
   const [filters, setFilters] = useUrlFilters(operationsFilters);
   const operations = useOperations({ owner: filters.owner });
   const ingest = useIngestStatus();
@@ -70,12 +85,12 @@ export function OperationsPage() {
   );
   return (
     <ZoneProvider zone={zones[filters.zone]}>
-      <Frame filters={filters} setFilters={setFilters} operations={operations.data} zones={zones}>
-        {neverReceived && filters.tab === 'overview' ? (
+      <Frame tab={tab} filters={filters} setFilters={setFilters} operations={operations.data} zones={zones}>
+        {neverReceived && tab === 'overview' ? (
           <EventsTab context={context} onlyConfig />
         ) : (
           <QueryState query={operations} isEmpty={() => false} skeleton={<SkeletonRows />}>
-            {data => <Board operations={data} filters={filters} setFilters={setFilters} context={context} />}
+            {data => <Board tab={tab} operations={data} filters={filters} setFilters={setFilters} context={context} />}
           </QueryState>
         )}
       </Frame>
@@ -91,6 +106,7 @@ export function OperationsPage() {
 }
 
 type FrameProps = {
+  tab: OperationsTab;
   filters: OperationsFilters;
   setFilters: ReturnType<typeof useUrlFilters<typeof operationsFilters>>[1];
   operations: Operations | undefined;
@@ -98,24 +114,23 @@ type FrameProps = {
   children: ReactNode;
 };
 
-function Frame({ filters, setFilters, operations, zones, children }: FrameProps) {
+function Frame({ tab, filters, setFilters, operations, zones, children }: FrameProps) {
   const { t } = usePipelinesText();
   const mayOperate = useMayOperate();
   const operationsLink = useOperationsLink();
+  const navigate = useNavigate();
   const [silencing, setSilencing] = useState(false);
   useKeyMap(
-    TABS.map((tab, index) => ({ key: String(index + 1), label: t(`page.${tab}`), run: () => setFilters({ tab }) })),
+    TABS.map((id, index) => ({ key: String(index + 1), label: t(`page.${id}`), run: () => navigate(toTab(id)) })),
   );
-  const toTab = (tab: (typeof TABS)[number]) => {
+  const toTab = (id: OperationsTab) => {
     const params = writeFilters(operationsFilters, new URLSearchParams(), {
       ...filters,
-      tab,
       run: undefined,
       txn: undefined,
       day: undefined,
     });
-    const text = params.toString();
-    return `${operationsLink()}${text && `?${text}`}`;
+    return operationsLink(params, id);
   };
   const counts: Partial<Record<(typeof TABS)[number], number>> = operations
     ? {
@@ -173,7 +188,7 @@ function Frame({ filters, setFilters, operations, zones, children }: FrameProps)
         </>
       }
       tabs={TABS.map(id => ({ id, label: t(`page.${id}`), to: toTab(id), count: counts[id] }))}
-      activeTab={filters.tab}
+      activeTab={tab}
     >
       {children}
       <SilenceDialog open={silencing} scope={filters.focus ?? 'global'} onClose={() => setSilencing(false)} />

@@ -1,14 +1,14 @@
 import { verdictStateSchema } from '@internal/plugin-payrec-pipelines-common';
 import { z } from 'zod';
 
+/** The overview is the page itself, the others are below it. */
 export const TABS = ['overview', 'pipelines', 'datasets', 'slas', 'incidents', 'events'] as const;
 export type OperationsTab = (typeof TABS)[number];
 
 export const RANGES = ['1', '6', '24', '72', '168', '672'] as const;
 
-/** Everything a link to the page carries. */
+/** Everything a link to one of the tabs carries. */
 export const operationsFilters = z.object({
-  tab: z.enum(TABS).default('overview'),
   /** Hours back from now. */
   range: z.enum(RANGES).default('24'),
   zone: z.enum(['utc', 'pipeline', 'mine']).default('pipeline'),
