@@ -89,7 +89,7 @@ async function readPayments(analyst: PortalClient, days: number): Promise<Paymen
       undefined,
       'payrec',
     );
-    found.push(...answer.items.filter(item => !item.gross.minor.startsWith('-')));
+    found.push(...answer.items.filter(({ type }) => type === 'sale'));
     cursor = answer.nextCursor;
   }
   return {

@@ -73,6 +73,13 @@ function createTheme(mode: 'light' | 'dark', tones: PayrecTones, rail: RailColou
     pageTheme: Object.fromEntries(PAGE_THEMES.map(name => [name, flatPage(tones)])),
     components: {
       MuiButton: { styleOverrides: { root: { textTransform: 'none', letterSpacing: 0 } } },
+      // Backstage breaks words anywhere, which makes a column of one letter a line out of a name.
+      MuiTableCell: {
+        styleOverrides: {
+          root: { wordBreak: 'normal', overflowWrap: 'break-word', lineHeight: 1.3 },
+          sizeSmall: { padding: '10px 8px 10px 12px' },
+        },
+      },
       MuiTooltip: { styleOverrides: { tooltip: { fontSize: 12, fontWeight: 450, maxWidth: 420 } } },
       BackstageHeader: {
         styleOverrides: {

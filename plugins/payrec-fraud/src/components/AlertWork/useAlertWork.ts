@@ -177,6 +177,8 @@ export function useAlertWork({ actor, feed, onServed }: AlertWorkOptions) {
     alerts.length > BULK_ANALYST_MAX && !actor.maySupervise
       ? t('blocked.many', { number: String(BULK_ANALYST_MAX) })
       : null;
+  const noTriage = actor.mayTriage ? null : t('blocked.noTriage');
+  const cannotServe = noTriage ?? (offline ? t('blocked.offline') : null);
   const lastError = one.error && statusOf(one.error) !== 409 ? one.error : bulk.error;
 
   return {
@@ -184,6 +186,7 @@ export function useAlertWork({ actor, feed, onServed }: AlertWorkOptions) {
     bulkResult,
     busy: one.isPending || bulk.isPending,
     busyServing: next.isPending,
+    cannotServe,
     offline,
     /** Why the last attempt failed; a conflict is told elsewhere. */
     error: lastError ? t('work.failed', { message: messageOf(lastError) }) : undefined,
@@ -222,8 +225,7 @@ export function useAlertWork({ actor, feed, onServed }: AlertWorkOptions) {
       } else bulk.mutate({ action, alerts, reason, until, idempotencyKey });
     },
     serveNext(query: string) {
-      if (!actor.mayTriage) toasts.info(t('blocked.noTriage'));
-      else if (offline) toasts.info(t('blocked.offline'));
+      if (cannotServe) toasts.info(cannotServe);
       else if (!next.isPending) next.mutate(query);
     },
   };

@@ -146,7 +146,13 @@ export function QueueActions(props: QueueActionsProps) {
         </ActionButton>
       ))}
       {selectedCount === 0 && (
-        <ActionButton kind="primary" keyHint="⇧C" disabled={work.busyServing} onClick={onServe}>
+        <ActionButton
+          kind="primary"
+          keyHint="⇧C"
+          disabled={work.busyServing}
+          disabledReason={work.cannotServe}
+          onClick={onServe}
+        >
           {t('action.next')}
         </ActionButton>
       )}

@@ -9,5 +9,6 @@ describe('Queue of a reader', () => {
     renderPage('queue?alert=A-1', new FakeFraudService(alertsOf(1)), { denied: READER_DENIED });
     expect(await screen.findAllByText('Your role may read alerts but not work on them')).not.toHaveLength(0);
     expect(screen.getAllByRole('button', { name: /^Claim/ })[0]).toBeDisabled();
+    expect(screen.getByRole('button', { name: /^Serve next/ })).toBeDisabled();
   });
 });
