@@ -5,10 +5,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../plugins/payrec-testkit/src/freePortForScripts.mjs';
 import { bin, ensureInstalled, fail, requireNode, root } from './lib/workspace.mjs';
 
 requireNode();
@@ -63,13 +63,7 @@ async function startServers(lineage) {
 
 /** Address, token and namespace for the listener, as the launcher and the suite read them. */
 async function listenerTarget() {
-  const port = await new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port: free } = probe.address();
-      probe.close(() => resolve(free));
-    });
-  });
+  const port = await freePort();
   const token = randomBytes(24).toString('hex');
   return JSON.stringify({ url: `http://127.0.0.1:${port}`, token, namespace: 'trino-test' });
 }

@@ -1,19 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../plugins/payrec-testkit/src/freePortForScripts.mjs';
 import { root } from './workspace.mjs';
-
-/** A port nobody listens on now. */
-export function freePort() {
-  return new Promise((resolvePort, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolvePort(port));
-    });
-  });
-}
 
 /**
  * Starts the portal by `npm start`'s own script in a data folder of its own and resolves when it says it is ready.

@@ -1,3 +1,4 @@
+export { freePort } from './freePort';
 export { PostgresServer, type PostgresServerOptions } from './postgres/PostgresServer';
 export {
   createTestDatabase,

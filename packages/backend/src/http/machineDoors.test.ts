@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
 import { createBackend } from '@backstage/backend-defaults';
 import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
@@ -8,17 +6,10 @@ import { fraudContract } from '@internal/plugin-payrec-fraud-common';
 import { portalHttpServer } from '@internal/plugin-payrec-node';
 import { pipelinesContract } from '@internal/plugin-payrec-pipelines-common';
 import { reconciliationContract } from '@internal/plugin-payrec-reconciliation-common';
+import { freePort } from '@internal/plugin-payrec-testkit';
 import { MACHINE_DOORS } from './machineDoors';
 
 const CONTRACTS: readonly Contract[] = [payrecContract, reconciliationContract, fraudContract, pipelinesContract];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 /** A plugin that lets services in, whatever they ask. */
 const servicesOnly = (pluginId: string) =>

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, open, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SqlValue } from '@internal/plugin-payrec-node';
+import { freePort } from '@internal/plugin-payrec-testkit';
 import { DemoState, personaById, signIn } from 'demo';
 import { Ask } from './benchQueryRequests';
 
@@ -115,15 +115,4 @@ function askAs(token: string, portalUrl: string): Ask {
 function revive(_: string, value: unknown): unknown {
   const isBigint = typeof value === 'object' && value !== null && 'bigint' in value;
   return isBigint ? BigInt(String(value.bigint)) : value;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

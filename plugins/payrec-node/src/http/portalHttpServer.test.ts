@@ -3,6 +3,7 @@ import { AddressInfo } from 'node:net';
 import { createBackend } from '@backstage/backend-defaults';
 import { BackendFeature, coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { freePort } from '@internal/plugin-payrec-testkit';
 import express from 'express';
 import { endOpenConnections, portalHttpServer } from './portalHttpServer';
 
@@ -27,13 +28,6 @@ describe('endOpenConnections', () => {
     await expect(closed).resolves.toBeUndefined();
   });
 });
-
-async function freePort(): Promise<number> {
-  const { server } = await serve();
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 function backendOn(port: number, machineDoors: readonly string[], plugin: BackendFeature) {
   const backend = createBackend();

