@@ -24,35 +24,34 @@ export type BreakFigures = {
 };
 
 /**
- * Parameters: the day ages count to, actor, first and last day of `days`. Each row belongs to one of the three sets. Counted
- * by day first: the sets sort what they group, and a thousand days of units sort faster than all breaks.
+ * Live breaks by class and age, and by day. Parameters: the day ages count to, first and last day of `days`. Each row belongs
+ * to one of the two sets. Counted in the order of the index `breaks_live` first: the sets sort what they group, and a
+ * thousand days of units sort faster than all breaks.
  */
-export const FIGURES = `SELECT grouping(bucket, business_date) AS part, break_class, currency, unit, bucket,
-    business_date, sum(breaks) AS count, coalesce(sum(breaks) FILTER (WHERE break_class <> 'EXPLAINED'), 0) AS to_solve,
-    sum(minor)::text AS minor, sum(proposals) AS proposals, sum(own) AS own, min(oldest) AS oldest,
-    sum(disputes) AS disputes
+export const FIGURES = `SELECT grouping(business_date) AS is_profile, break_class, currency, unit, bucket, business_date,
+    sum(breaks) AS count, coalesce(sum(breaks) FILTER (WHERE break_class <> 'EXPLAINED'), 0) AS to_solve,
+    sum(minor)::text AS minor
   FROM (
     SELECT *, CASE WHEN age <= 2 THEN '0-2' WHEN age <= 5 THEN '3-5' WHEN age <= 10 THEN '6-10' WHEN age <= 30 THEN '11-30'
       ELSE '31+' END AS bucket
     FROM (SELECT *, ?::date - business_date::date AS age FROM (
-            SELECT break_class, currency, unit, business_date, count(*) AS breaks, sum(difference_minor) AS minor,
-              count(*) FILTER (WHERE state = 'proposed') AS proposals,
-              count(*) FILTER (WHERE state = 'proposed' AND proposed_by = ?) AS own,
-              min(proposed_at) FILTER (WHERE state = 'proposed') AS oldest,
-              count(*) FILTER (WHERE state = 'disputed') AS disputes
+            SELECT unit, currency, break_class, business_date, count(*) AS breaks, sum(difference_minor) AS minor
             FROM breaks WHERE state IN ('open', 'proposed', 'disputed')
-            GROUP BY break_class, currency, unit, business_date) live) days
+            GROUP BY unit, currency, break_class, business_date) live) days
   ) aged
-  GROUP BY GROUPING SETS ((break_class, currency, unit, bucket), (unit, business_date), ())
+  GROUP BY GROUPING SETS ((break_class, currency, unit, bucket), (unit, business_date))
   HAVING grouping(business_date) = 1 OR business_date BETWEEN ? AND ?
-  ORDER BY part, break_class, currency, unit, bucket, business_date`;
+  ORDER BY is_profile, break_class, currency, unit, bucket, business_date`;
 
-/** `grouping(bucket, business_date)`: a bit is set where the column is summed over. */
-const PROFILE = 1;
-const DAYS = 2;
+/** What waits for a person. Parameter: actor. */
+export const WAITING = `SELECT count(*) FILTER (WHERE state = 'proposed') AS proposals,
+    count(*) FILTER (WHERE state = 'proposed' AND proposed_by = ?) AS own,
+    min(proposed_at) FILTER (WHERE state = 'proposed') AS oldest,
+    count(*) FILTER (WHERE state = 'disputed') AS disputes
+  FROM breaks WHERE state IN ('proposed', 'disputed')`;
 
 type FigureRow = {
-  part: number;
+  is_profile: number;
   break_class: BreakClass;
   currency: string;
   unit: string;
@@ -61,17 +60,13 @@ type FigureRow = {
   count: string;
   to_solve: string;
   minor: string;
-  proposals: string;
-  own: string;
-  oldest: Date | null;
-  disputes: string;
 };
+type WaitingRow = { proposals: string; own: string; oldest: Date | null; disputes: string };
 
-export function toBreakFigures(rows: readonly FigureRow[]): BreakFigures {
-  const all = rows.find(row => row.part !== PROFILE && row.part !== DAYS);
+export function toBreakFigures(rows: readonly FigureRow[], [waiting]: readonly WaitingRow[]): BreakFigures {
   return {
     profile: rows
-      .filter(row => row.part === PROFILE)
+      .filter(row => row.is_profile === 1)
       .map(row => ({
         breakClass: row.break_class,
         currency: row.currency,
@@ -81,13 +76,13 @@ export function toBreakFigures(rows: readonly FigureRow[]): BreakFigures {
         minor: row.minor,
       })),
     days: rows
-      .filter(row => row.part === DAYS)
+      .filter(row => row.is_profile === 0)
       .map(row => ({ unit: row.unit, businessDate: row.business_date, count: Number(row.to_solve) })),
     waiting: {
-      proposals: Number(all?.proposals ?? 0),
-      own: Number(all?.own ?? 0),
-      oldestAt: toInstantOrNull(all?.oldest ?? null),
-      disputes: Number(all?.disputes ?? 0),
+      proposals: Number(waiting.proposals),
+      own: Number(waiting.own),
+      oldestAt: toInstantOrNull(waiting.oldest),
+      disputes: Number(waiting.disputes),
     },
   };
 }
