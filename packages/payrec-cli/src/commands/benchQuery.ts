@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { IsoDate, parseIsoDate } from '@internal/plugin-payrec-common';
 import { Command, Option } from 'commander';
 import { BareEngine, openBareDuckDb, openBareTrino } from './benchQueryBare';
-import { MeasuredPortal, startMeasuredPortal } from './benchQueryPortal';
+import { MeasuredPortal, RecordedStatement, startMeasuredPortal } from './benchQueryPortal';
 import { Ask, ReadEndpoint, readEndpoints } from './benchQueryRequests';
 
 type Options = {
@@ -20,8 +20,11 @@ type Timings = { readonly portal: number[]; readonly bare: number[] };
 const OVERHEAD_TARGET_MS = 15;
 /** Rounds nobody counts: a portal that has answered nothing yet runs uncompiled code, which is not what people meet. */
 const WARM_UP = 20;
-/** The bare engine compiles nothing, but it opens a connection and reads footers. */
-const WARM_UP_OF_BARE = 5;
+/**
+ * So many requests, then their statements on the bare engine, and so on. One by one each would find the processor's caches
+ * full of the other, as nobody does who opens a page. The first block is not counted: the bare engine opens its connection.
+ */
+const BLOCK = 10;
 
 /**
  * `bench query`: p50 and p95 of every read endpoint, beside the bare engine's for the same SQL with the same values, asked
@@ -114,22 +117,28 @@ const oneDecimal = new Intl.NumberFormat('en', {
 const ms = (value: number) => oneDecimal.format(value).padStart(9);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** One request, then its own statements on the bare engine, in turn: what else the machine does hits both alike. */
+/** A block of requests, then their own statements on the bare engine, in turn: what else the machine does hits both alike. */
 async function measure(
   endpoint: ReadEndpoint,
   how: { rounds: number; ask: Ask; portal: MeasuredPortal; bare: BareEngine },
 ): Promise<Timings> {
   const timings: Timings = { portal: [], bare: [] };
-  for (let round = 0; round < how.rounds + WARM_UP_OF_BARE; round += 1) {
-    await how.portal.takeStatements();
-    const asked = await timed(() => how.ask(endpoint.path(round)));
-    const statements = await how.portal.takeStatements();
-    const bare = await timed(async () => {
-      for (const statement of statements) await how.bare.run(statement);
-    });
-    if (round < WARM_UP_OF_BARE) continue;
-    timings.portal.push(asked);
-    if (statements.length > 0) timings.bare.push(bare);
+  for (let first = 0; first < BLOCK + how.rounds; first += BLOCK) {
+    const counts = first >= BLOCK;
+    const rounds = Array.from({ length: Math.min(BLOCK, BLOCK + how.rounds - first) }, (_, at) => first + at);
+    const recorded: RecordedStatement[][] = [];
+    for (const round of rounds) {
+      await how.portal.takeStatements();
+      const asked = await timed(() => how.ask(endpoint.path(round)));
+      recorded.push(await how.portal.takeStatements());
+      if (counts) timings.portal.push(asked);
+    }
+    for (const statements of recorded.filter(some => some.length > 0)) {
+      const bare = await timed(async () => {
+        for (const statement of statements) await how.bare.run(statement);
+      });
+      if (counts) timings.bare.push(bare);
+    }
   }
   return timings;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { matchGroups } from '@internal/plugin-payrec-common';
+import { SqlValue } from '../types';
 import { DuckDbEngine } from './DuckDbEngine';
 
 // Real servers on a machine that may be busy with other suites.
@@ -62,6 +63,50 @@ describe('DuckDbEngine', () => {
     ]);
     expect((await engine.asOf()).dataVersion).not.toBe(before.dataVersion);
     expect(await read(`SELECT table_name FROM information_schema.tables WHERE table_name = 'scratch'`)).toEqual([]);
+  });
+
+  it('keeps statements and not what they read: values, their types and files of now count', async () => {
+    const ask = (sql: string, ...params: SqlValue[]) =>
+      engine.read({ name: 'test', sql, params, maxRows: 1000, signal: new AbortController().signal });
+    const echo = 'SELECT ? AS given';
+    for (const given of ['text', 9007199254740993n, null, true, 'other', -1n]) {
+      const expected = typeof given === 'bigint' ? String(given) : given;
+      expect(await ask(echo, given)).toEqual([{ given: expected }]);
+    }
+    const byRun = 'SELECT group_id FROM final_index.match_groups WHERE run_id = ? ORDER BY group_id';
+    const write = (runId: string, groupId: string) =>
+      engine.withSession({ name: 'test' }, session =>
+        session.replacePartition('match_groups', runId, group(runId, groupId)),
+      );
+    expect(await ask(byRun, 'r1')).toEqual([]);
+    await write('r1', 'first');
+    expect(await ask(byRun, 'r1')).toEqual([{ group_id: 'first' }]);
+    await write('r1', 'second');
+    await write('r2', 'other');
+    expect(await ask(byRun, 'r1')).toEqual([{ group_id: 'second' }]);
+    expect(await ask(byRun, 'r2')).toEqual([{ group_id: 'other' }]);
+    // As another process does it, of which nobody tells.
+    await rm(path.join(root, 'match_groups', 'run_id=r2'), { recursive: true });
+    expect(await ask(byRun, 'r2')).toEqual([]);
+  });
+
+  it('goes on with a statement that was stopped, and one that failed', async () => {
+    const slow =
+      'SELECT count(*) AS n FROM range(CAST(? AS BIGINT)) a, range(CAST(? AS BIGINT)) b WHERE a.range % 7 = b.range % 5';
+    const run = (n: bigint, signal: AbortSignal) =>
+      engine.read({ name: 'test', sql: slow, params: [n, n], maxRows: 10, signal });
+    await expect(run(1_000_000n, AbortSignal.timeout(200))).rejects.toThrow(/timeout/i);
+    expect(await run(10n, new AbortController().signal)).toHaveLength(1);
+    const divide = (text: string) =>
+      engine.read({
+        name: 'test',
+        sql: 'SELECT CAST(? AS INTEGER) AS x',
+        params: [text],
+        maxRows: 10,
+        signal: AbortSignal.timeout(10_000),
+      });
+    await expect(divide('no number')).rejects.toThrow(/Conversion/);
+    expect(await divide('17')).toEqual([{ x: '17' }]);
   });
 
   it('refuses rows of another run', async () => {

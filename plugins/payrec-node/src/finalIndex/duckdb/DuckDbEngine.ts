@@ -13,7 +13,8 @@ import { DuckDbSession, ReplacePartition } from './DuckDbSession';
 import { FolderState, quoteSql, readFolderState, viewSql } from './parquetFolder';
 import { PartitionStore } from './PartitionStore';
 import { interruptible } from './interruptible';
-import { bindValues, toEngineRows } from './values';
+import { ReadConnection } from './ReadConnection';
+import { bindValues } from './values';
 
 export type DuckDbOptions = {
   /** Folder of the Final Index; may not exist yet. */
@@ -38,10 +39,12 @@ const FOLDER_TRUST_MS = 5000;
 export class DuckDbEngine implements Engine {
   readonly name = 'duckdb' as const;
   readonly dialect = duckDbDialect;
-  private readonly idle: DuckDBConnection[] = [];
+  private readonly idle: ReadConnection[] = [];
   private readonly store: PartitionStore;
   private folder?: { readonly at: number; readonly state: Promise<FolderState> };
   private filled?: ReadonlySet<string>;
+  /** How often views were defined anew. */
+  private definitions = 0;
   private refreshing: Promise<unknown> = Promise.resolve();
   private lookingAhead = false;
   /** Looks at the folder are numbered in the order they began; views are those of the newest. */
@@ -90,13 +93,9 @@ export class DuckDbEngine implements Engine {
 
   async read({ sql, params, maxRows, signal }: EngineRead): Promise<EngineRow[]> {
     await this.refreshViews();
-    const { values, types } = bindValues(params);
-    const connection = this.idle.pop() ?? (await this.instance.connect());
+    const connection = this.idle.pop() ?? new ReadConnection(await this.instance.connect());
     try {
-      const rows = await interruptible(connection, signal, async () => {
-        const reader = await connection.streamAndReadUntil(sql, maxRows, values, types);
-        return toEngineRows(reader);
-      });
+      const rows = await connection.read(sql, params, { maxRows, signal, views: this.definitions });
       return rows.length > maxRows ? rows.slice(0, maxRows) : rows;
     } finally {
       this.idle.push(connection);
@@ -136,7 +135,7 @@ export class DuckDbEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    for (const connection of this.idle.splice(0)) connection.closeSync();
+    for (const connection of this.idle.splice(0)) connection.close();
     this.admin.closeSync();
     this.instance.closeSync();
     if (this.ownedTempDirectory) await rm(this.ownedTempDirectory, { recursive: true, force: true });
@@ -186,7 +185,9 @@ export class DuckDbEngine implements Engine {
       if (look < this.shownLook) return;
       for (const table of FINAL_INDEX_TABLES) {
         const filled = state.filled.has(table.name);
-        if (this.filled?.has(table.name) !== filled) await this.admin.run(viewSql(this.root, table, filled));
+        if (this.filled?.has(table.name) === filled) continue;
+        await this.admin.run(viewSql(this.root, table, filled));
+        this.definitions += 1;
       }
       this.filled = state.filled;
       this.shownLook = look;
