@@ -85,8 +85,18 @@ async function compare(
   for (const { endpoint, ask: askOne } of asked) {
     for (let round = 0; round < WARM_UP; round += 1) await askOne(endpoint.path(round));
   }
-  for (const { endpoint, ask: askOne, name } of asked) {
-    const timings = await measure(endpoint, { rounds, ask: askOne, portal, bare });
+  const timed = asked.map(one => ({ ...one, timings: { portal: [], bare: [] } as Timings }));
+  // Block by block over all endpoints, so that a slow minute of the machine is not the figure of one of them.
+  for (let first = 0; first < BLOCK + rounds; first += BLOCK) {
+    const block = Array.from({ length: Math.min(BLOCK, BLOCK + rounds - first) }, (_, at) => first + at);
+    for (const { timings, ...one } of timed) {
+      const { portal: ofPortal, bare: ofBare } = await measure(one.endpoint, block, { ask: one.ask, portal, bare });
+      if (first === 0) continue;
+      timings.portal.push(...ofPortal);
+      timings.bare.push(...ofBare);
+    }
+  }
+  for (const { name, timings } of timed) {
     const ofPortal = figures(timings.portal);
     const shown = `${name.padEnd(NAME)} ${ms(ofPortal.p50)} ${ms(ofPortal.p95)}`;
     if (timings.bare.length === 0) {
@@ -117,33 +127,30 @@ const oneDecimal = new Intl.NumberFormat('en', {
 const ms = (value: number) => oneDecimal.format(value).padStart(9);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** A block of requests, then their own statements on the bare engine, in turn: what else the machine does hits both alike. */
+/** A block of requests, then their own statements on the bare engine: what else the machine does hits both alike. */
 async function measure(
   endpoint: ReadEndpoint,
-  how: { rounds: number; ask: Ask; portal: MeasuredPortal; bare: BareEngine },
+  rounds: readonly number[],
+  how: { ask: Ask; portal: MeasuredPortal; bare: BareEngine },
 ): Promise<Timings> {
   const timings: Timings = { portal: [], bare: [] };
-  for (let first = 0; first < BLOCK + how.rounds; first += BLOCK) {
-    const counts = first >= BLOCK;
-    const rounds = Array.from({ length: Math.min(BLOCK, BLOCK + how.rounds - first) }, (_, at) => first + at);
-    const recorded: RecordedStatement[][] = [];
-    for (const round of rounds) {
-      await how.portal.takeStatements();
-      const asked = await timed(() => how.ask(endpoint.path(round)));
-      recorded.push(await how.portal.takeStatements());
-      if (counts) timings.portal.push(asked);
-    }
-    for (const statements of recorded.filter(some => some.length > 0)) {
-      const bare = await timed(async () => {
+  const recorded: RecordedStatement[][] = [];
+  for (const round of rounds) {
+    await how.portal.takeStatements();
+    timings.portal.push(await took(() => how.ask(endpoint.path(round))));
+    recorded.push(await how.portal.takeStatements());
+  }
+  for (const statements of recorded.filter(some => some.length > 0)) {
+    timings.bare.push(
+      await took(async () => {
         for (const statement of statements) await how.bare.run(statement);
-      });
-      if (counts) timings.bare.push(bare);
-    }
+      }),
+    );
   }
   return timings;
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+async function took(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;

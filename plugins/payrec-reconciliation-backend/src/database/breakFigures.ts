@@ -23,6 +23,10 @@ export type BreakFigures = {
   };
 };
 
+const BUCKETS: readonly AgeBucket[] = ['0-2', '3-5', '6-10', '11-30', '31+'];
+/** Days at which each begins. */
+const BUCKET_FROM = [0, 3, 6, 11, 31];
+
 /**
  * Live breaks by class and age, and by day. Parameters: the day ages count to, first and last day of `days`. Each row belongs
  * to one of the two sets. Counted in the order of the index `breaks_live` first: the sets sort what they group, and a
@@ -32,12 +36,10 @@ export const FIGURES = `SELECT grouping(business_date) AS is_profile, break_clas
     sum(breaks) AS count, coalesce(sum(breaks) FILTER (WHERE break_class <> 'EXPLAINED'), 0) AS to_solve,
     sum(minor)::text AS minor
   FROM (
-    SELECT *, CASE WHEN age <= 2 THEN '0-2' WHEN age <= 5 THEN '3-5' WHEN age <= 10 THEN '6-10' WHEN age <= 30 THEN '11-30'
-      ELSE '31+' END AS bucket
-    FROM (SELECT *, ?::date - business_date::date AS age FROM (
-            SELECT unit, currency, break_class, business_date, count(*) AS breaks, sum(difference_minor) AS minor
-            FROM breaks WHERE state IN ('open', 'proposed', 'disputed')
-            GROUP BY unit, currency, break_class, business_date) live) days
+    SELECT *, width_bucket(?::date - business_date::date, ARRAY[${BUCKET_FROM.slice(1).join(', ')}]) AS bucket
+    FROM (SELECT unit, currency, break_class, business_date, count(*) AS breaks, sum(difference_minor) AS minor
+          FROM breaks WHERE state IN ('open', 'proposed', 'disputed')
+          GROUP BY unit, currency, break_class, business_date) live
   ) aged
   GROUP BY GROUPING SETS ((break_class, currency, unit, bucket), (unit, business_date))
   HAVING grouping(business_date) = 1 OR business_date BETWEEN ? AND ?
@@ -55,7 +57,8 @@ type FigureRow = {
   break_class: BreakClass;
   currency: string;
   unit: string;
-  bucket: AgeBucket;
+  /** Place in `BUCKETS`. */
+  bucket: number;
   business_date: IsoDate;
   count: string;
   to_solve: string;
@@ -71,7 +74,7 @@ export function toBreakFigures(rows: readonly FigureRow[], [waiting]: readonly W
         breakClass: row.break_class,
         currency: row.currency,
         unit: row.unit,
-        bucket: row.bucket,
+        bucket: BUCKETS[row.bucket],
         count: Number(row.count),
         minor: row.minor,
       })),

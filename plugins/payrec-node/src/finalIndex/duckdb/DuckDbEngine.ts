@@ -14,7 +14,7 @@ import { FolderState, quoteSql, readFolderState, viewSql } from './parquetFolder
 import { PartitionStore } from './PartitionStore';
 import { interruptible } from './interruptible';
 import { ReadConnection } from './ReadConnection';
-import { bindValues } from './values';
+import { runArguments } from './values';
 
 export type DuckDbOptions = {
   /** Folder of the Final Index; may not exist yet. */
@@ -213,6 +213,7 @@ export class DuckDbEngine implements Engine {
     const table = finalIndexTable(write.table);
     const partition = partitionName(write.partition);
     const pending = await this.store.begin(table);
+    let rows = 0n;
     try {
       const folder = path.join(this.root, table.name, pending);
       const select = `SELECT ${castListSql('duckdb', table.columns)} FROM (${write.select}) AS source`;
@@ -225,11 +226,11 @@ export class DuckDbEngine implements Engine {
             folder,
           )} (${PARQUET}, PARTITION_BY (business_date), WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE true)`
         : `${quoteSql(path.join(within, 'part.parquet'))} (${PARQUET})`;
-      const { values, types } = bindValues(write.params);
+      const { values, types } = runArguments(write.params);
       await interruptible(connection, write.signal, () =>
         connection.run(`COPY (${ordered}) TO ${target}`, values, types),
       );
-      const rows = await assertOnlyPartition(
+      rows = await assertOnlyPartition(
         connection,
         table,
         partition,
@@ -247,9 +248,10 @@ export class DuckDbEngine implements Engine {
     const commit = this.store.commit(table, partition, pending);
     this.refreshing = Promise.all([this.refreshing, commit.catch(() => undefined)]);
     await commit;
-    // The first file of a table needs another view, and the session reads what it wrote in its next statement.
     this.folder = undefined;
-    await this.refreshViews();
+    // The first file of a table needs another view, and so does a table without its last one; the session reads what it
+    // wrote in its next statement.
+    if (rows === 0n || !this.filled?.has(table.name)) await this.refreshViews();
   };
 }
 

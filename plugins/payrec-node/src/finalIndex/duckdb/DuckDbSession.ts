@@ -5,7 +5,7 @@ import { duckDbDialect } from '../dialect';
 import { quoteIdentifier, sqlIdentifier } from '../engine/Engine';
 import { EngineRow, EngineSession, SqlValue } from '../types';
 import { interruptible } from './interruptible';
-import { bindValues, toEngineRows } from './values';
+import { runArguments, toEngineRows } from './values';
 
 /** Rows of one vector of the engine. */
 const CHUNK_ROWS = 2048;
@@ -29,12 +29,12 @@ export class DuckDbSession implements EngineSession {
   ) {}
 
   async run(sql: string, params: readonly SqlValue[] = []): Promise<void> {
-    const { values, types } = bindValues(params);
+    const { values, types } = runArguments(params);
     await this.inTurn(() => interruptible(this.connection, this.signal, () => this.connection.run(sql, values, types)));
   }
 
   async all(sql: string, params: readonly SqlValue[] = []): Promise<EngineRow[]> {
-    const { values, types } = bindValues(params);
+    const { values, types } = runArguments(params);
     return this.inTurn(async () =>
       toEngineRows(
         await interruptible(this.connection, this.signal, () => this.connection.runAndReadAll(sql, values, types)),

@@ -34,6 +34,14 @@ export function bindValues(params: readonly SqlValue[]): { values: DuckDBValue[]
   return { values, types };
 }
 
+/**
+ * What follows the statement in DuckDB's `run`: nothing where there are no parameters. With values, and be it an empty list of
+ * them, it prepares the statement first, which plans it twice.
+ */
+export function runArguments(params: readonly SqlValue[] = []): { values?: DuckDBValue[]; types?: DuckDBType[] } {
+  return params.length === 0 ? {} : bindValues(params);
+}
+
 function bindValue(param: SqlValue, position: number): [DuckDBValue, DuckDBType] {
   if (param === null) return [null, SQLNULL];
   if (typeof param === 'string') return [param, VARCHAR];

@@ -1,0 +1,119 @@
+import { parseIsoDate } from '@internal/plugin-payrec-common';
+import { createPlace, Place } from '../__testUtils__/startReconciliation';
+import { BreakStore } from './BreakStore';
+
+jest.setTimeout(60_000);
+
+const DAY = parseIsoDate('2026-11-30');
+const FINN = 'user:default/finn.operator';
+const FAY = 'user:default/fay.approver';
+
+let place: Place;
+let inserted = 0;
+
+type Given = { date: string; minor?: bigint; breakClass?: string; unit?: string; state?: string; proposedBy?: string };
+
+async function insert({
+  date,
+  minor = 1n,
+  breakClass = 'AMOUNT',
+  unit = 'ACC|EUR',
+  state = 'open',
+  proposedBy,
+}: Given) {
+  inserted += 1;
+  const at = '2026-11-30T08:00:00Z';
+  await place.knex('breaks').insert({
+    id: `B-${inserted}`,
+    case_key: `K-${inserted}`,
+    unit,
+    currency: unit.split('|')[1],
+    break_class: breakClass,
+    state,
+    match_run_id: 'RUN-1-1',
+    run_id: 'RUN-1',
+    left_count: 1,
+    right_count: 1,
+    left_minor: 0,
+    left_net_minor: 0,
+    right_minor: String(minor),
+    difference_minor: String(minor),
+    explained_minor: 0,
+    business_date: date,
+    from_date: date,
+    to_date: date,
+    search_text: '',
+    proposed_by: proposedBy,
+    proposed_at: proposedBy && at,
+    approved_by: state === 'approved' ? FAY : undefined,
+    created_at: at,
+    updated_at: at,
+  });
+}
+const figures = (from = '2026-11-01') =>
+  new BreakStore(place.knex).figures({ asOf: DAY, from: parseIsoDate(from), to: DAY, actor: FINN });
+
+beforeEach(async () => {
+  place = await createPlace();
+});
+afterEach(() => place.remove());
+
+test.each([
+  ['2026-12-01', '0-2'],
+  ['2026-11-30', '0-2'],
+  ['2026-11-28', '0-2'],
+  ['2026-11-27', '3-5'],
+  ['2026-11-25', '3-5'],
+  ['2026-11-24', '6-10'],
+  ['2026-11-20', '6-10'],
+  ['2026-11-19', '11-30'],
+  ['2026-10-31', '11-30'],
+  ['2026-10-30', '31+'],
+])('on November 30 a break of %s is of the age %s', async (date, bucket) => {
+  await insert({ date });
+  expect((await figures()).profile.map(one => one.bucket)).toEqual([bucket]);
+});
+
+test('figures: live breaks by class, unit and age, exact, and those to solve by day', async () => {
+  const day = '2026-11-30';
+  await insert({ date: day, minor: 9_007_199_254_740_993n });
+  await insert({ date: day, minor: 9_007_199_254_740_993n });
+  await insert({ date: day, breakClass: 'EXPLAINED', minor: -5n });
+  await insert({ date: day, unit: 'ACC|USD', minor: 7n });
+  await insert({ date: '2026-10-01', minor: 3n });
+  await insert({ date: day, state: 'resolved' });
+  await insert({ date: day, state: 'approved', proposedBy: FINN });
+  const found = await figures();
+  expect(found.profile).toEqual([
+    { breakClass: 'AMOUNT', currency: 'EUR', unit: 'ACC|EUR', bucket: '0-2', count: 2, minor: '18014398509481986' },
+    { breakClass: 'AMOUNT', currency: 'EUR', unit: 'ACC|EUR', bucket: '31+', count: 1, minor: '3' },
+    { breakClass: 'AMOUNT', currency: 'USD', unit: 'ACC|USD', bucket: '0-2', count: 1, minor: '7' },
+    { breakClass: 'EXPLAINED', currency: 'EUR', unit: 'ACC|EUR', bucket: '0-2', count: 1, minor: '-5' },
+  ]);
+  expect(found.days).toEqual([
+    { unit: 'ACC|EUR', businessDate: day, count: 2 },
+    { unit: 'ACC|USD', businessDate: day, count: 1 },
+  ]);
+});
+
+test('what waits for a person: proposals, the own among them, and disputes', async () => {
+  await insert({ date: '2026-11-30', state: 'proposed', proposedBy: FINN });
+  await insert({ date: '2026-11-30', state: 'proposed', proposedBy: FAY });
+  await insert({ date: '2026-11-30', state: 'disputed' });
+  await insert({ date: '2026-11-30' });
+  expect((await figures()).waiting).toEqual({
+    proposals: 2,
+    own: 1,
+    oldestAt: '2026-11-30T08:00:00.000Z',
+    disputes: 1,
+  });
+});
+
+test('nothing waits where there is no break', async () => {
+  const { profile, days, waiting } = await figures();
+  expect({ profile, days, waiting }).toEqual({
+    profile: [],
+    days: [],
+    waiting: { proposals: 0, own: 0, oldestAt: null, disputes: 0 },
+  });
+});
