@@ -120,9 +120,6 @@ function Frame({ tab, filters, setFilters, operations, zones, children }: FrameP
   const operationsLink = useOperationsLink();
   const navigate = useNavigate();
   const [silencing, setSilencing] = useState(false);
-  useKeyMap(
-    TABS.map((id, index) => ({ key: String(index + 1), label: t(`page.${id}`), run: () => navigate(toTab(id)) })),
-  );
   const toTab = (id: OperationsTab) => {
     const params = writeFilters(operationsFilters, new URLSearchParams(), {
       ...filters,
@@ -132,6 +129,9 @@ function Frame({ tab, filters, setFilters, operations, zones, children }: FrameP
     });
     return operationsLink(params, id);
   };
+  useKeyMap(
+    TABS.map((id, index) => ({ key: String(index + 1), label: t(`page.${id}`), run: () => navigate(toTab(id)) })),
+  );
   const counts: Partial<Record<(typeof TABS)[number], number>> = operations
     ? {
         slas: Object.values(operations.counts).reduce((sum, count) => sum + count, 0),
