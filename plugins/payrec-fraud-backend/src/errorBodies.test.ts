@@ -1,12 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { mockCredentials, mockServices, startTestBackend, TestBackend } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { Endpoint } from '@internal/plugin-payrec-common';
 import { fraudContract } from '@internal/plugin-payrec-fraud-common';
-import { createTestDatabase } from '@internal/plugin-payrec-testkit';
+import { startTestPlugin, TestPlugin } from '@internal/plugin-payrec-testkit';
 import request from 'supertest';
 import { alertEvent } from './__testUtils__/alertEvents';
 import plugin from './index';
@@ -39,41 +34,15 @@ const body = {
   verdict: 'justified',
 };
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let root: string;
-let backend: TestBackend;
+let backend: TestPlugin;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  root = await mkdtemp(path.join(tmpdir(), 'payrec-fraud-down-'));
-  const allow = { result: AuthorizeResult.ALLOW } as const;
-  backend = await startTestBackend({
-    features: [
-      plugin,
-      catalogServiceMock.factory(),
-      mockServices.events.factory(),
-      mockServices.rootConfig.factory({
-        data: {
-          backend: { database: { client: 'pg', connection: database.connection } },
-          payrec: { query: { engine: 'duckdb', duckdb: { root, threads: 1 } } },
-        },
-      }),
-      mockServices.database.factory({ knex: database.knex }),
-      mockServices.permissions.mock({
-        authorize: async queries => queries.map(() => allow),
-        authorizeConditional: async queries => queries.map(() => allow),
-      }).factory,
-    ],
-  });
+  backend = await startTestPlugin(plugin);
   // No statement reaches PostgreSQL from now on. What tables that are gone give away is asked of every module in the
   // isolation matrix of the backend, where the connection stays.
-  await database.knex.destroy();
+  await backend.knex.destroy();
 });
-afterAll(async () => {
-  await backend.stop();
-  await database.drop();
-  await rm(root, { recursive: true, force: true });
-});
+afterAll(() => backend.stop());
 
 const bodyOf = (name: string) => {
   if (name === 'bulkAlerts') return { ...common, action: 'claim', items: [{ id: 'A-1', version: 1 }] };

@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { mockCredentials, mockServices, startTestBackend, TestBackend } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { fraudContract } from '@internal/plugin-payrec-fraud-common';
 import { openApiDrift } from '@internal/plugin-payrec-node';
-import { createTestDatabase } from '@internal/plugin-payrec-testkit';
+import { startTestPlugin, TestPlugin } from '@internal/plugin-payrec-testkit';
 import request from 'supertest';
 import { alertEvent } from './__testUtils__/alertEvents';
 import { readStream } from './__testUtils__/readStream';
@@ -23,51 +19,19 @@ test('openapi.yaml is what the contract emits', async () => {
 });
 
 describe('the plugin over HTTP', () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
-  let root: string;
-  let backend: TestBackend;
+  let backend: TestPlugin;
   let denied: ReadonlySet<string>;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    root = await mkdtemp(path.join(tmpdir(), 'payrec-fraud-'));
     denied = new Set();
-    // Aldo, the auditor, reads masked.
-    const decide = (name: string, who: string) => {
-      const result = denied.has(name) || (who === ALDO && name === 'payrec.fraud.pii.read');
-      return { result: result ? AuthorizeResult.DENY : AuthorizeResult.ALLOW } as const;
-    };
-    const nameOf = (credentials: { principal?: unknown }) =>
-      String((credentials.principal as { userEntityRef?: string } | undefined)?.userEntityRef);
-    backend = await startTestBackend({
-      features: [
-        plugin,
-        catalogServiceMock.factory(),
-        mockServices.events.factory(),
-        mockServices.rootConfig.factory({
-          data: {
-            backend: { database: { client: 'pg', connection: database.connection } },
-            payrec: {
-              query: { engine: 'duckdb', duckdb: { root, threads: 1 } },
-              fraud: { employeeCustomers: [{ person: FRANK, userIds: ['U55'] }] },
-            },
-          },
-        }),
-        mockServices.database.factory({ knex: database.knex }),
-        mockServices.permissions.mock({
-          authorize: async (queries, { credentials }) =>
-            queries.map(({ permission }) => decide(permission.name, nameOf(credentials))),
-          authorizeConditional: async (queries, { credentials }) =>
-            queries.map(({ permission }) => decide(permission.name, nameOf(credentials))),
-        }).factory,
-      ],
+    backend = await startTestPlugin(plugin, {
+      // Aldo, the auditor, reads masked.
+      allows: (permission, person) =>
+        !denied.has(permission) && !(person === ALDO && permission === 'payrec.fraud.pii.read'),
+      config: { fraud: { employeeCustomers: [{ person: FRANK, userIds: ['U55'] }] } },
     });
   });
-  afterAll(async () => {
-    await backend.stop();
-    await database.drop();
-    await rm(root, { recursive: true, force: true });
-  });
+  afterAll(() => backend.stop());
   beforeEach(() => {
     denied = new Set();
   });

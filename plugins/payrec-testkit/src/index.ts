@@ -1,3 +1,4 @@
+export { startTestPlugin, type TestPlugin, type TestPluginOptions } from './backend/startTestPlugin';
 export { freePort } from './freePort';
 export { PostgresServer, type PostgresServerOptions } from './postgres/PostgresServer';
 export {

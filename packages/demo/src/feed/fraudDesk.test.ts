@@ -1,13 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { TestBackend, mockCredentials, mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { EndpointResponse, Instant, Transaction, instantFromEpochMs } from '@internal/plugin-payrec-common';
 import fraudPlugin from '@internal/plugin-payrec-fraud-backend';
 import type { fraudContract } from '@internal/plugin-payrec-fraud-common';
-import { createTestDatabase } from '@internal/plugin-payrec-testkit';
+import { startTestPlugin, TestPlugin } from '@internal/plugin-payrec-testkit';
 import { PolicyGroup, policyEffect } from '@internal/plugin-permission-backend-module-payrec';
 import { PortalError } from '../start/portalClient';
 import { Colleague, Habits, INES, LEFT_FOR_VISITORS, Portal, SVEN, chooseStep, takeTurn } from './fraudDesk';
@@ -83,9 +78,7 @@ describe('chooseStep', () => {
 });
 
 describe('the desk, in the console', () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
-  let root: string;
-  let backend: TestBackend;
+  let backend: TestPlugin;
 
   const portalOf = (ref: string): Portal => ({
     call: async <T>(method: string, path: string, body?: unknown, pluginId?: string) => {
@@ -109,49 +102,21 @@ describe('the desk, in the console', () => {
   const totalOf = async (query: string) => (await ask<'listAlerts'>(frank, `/v1/alerts?${query}&limit=1`)).totalCount;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    root = await mkdtemp(join(tmpdir(), 'payrec-demo-desk-'));
-    const decide = (name: string, credentials: { principal?: unknown }) => {
-      const { userEntityRef } = credentials.principal as { userEntityRef?: string };
-      const group = TEAM[userEntityRef ?? ''];
+    backend = await startTestPlugin(fraudPlugin, {
       // The service that hands alerts in is let in by its token, which the policy does not know.
-      const allowed = userEntityRef === undefined || (group && policyEffect(name, [group]) === 'ALLOW');
-      return { result: allowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY } as const;
-    };
-    backend = await startTestBackend({
-      features: [
-        fraudPlugin,
-        catalogServiceMock.factory({
-          entities: Object.entries(TEAM).map(([ref, group]) => ({
-            apiVersion: 'backstage.io/v1alpha1',
-            kind: 'User',
-            metadata: { name: ref.split('/')[1], namespace: 'default' },
-            spec: { memberOf: [group] },
-            relations: [{ type: 'memberOf', targetRef: `group:default/${group}` }],
-          })),
-        }),
-        mockServices.events.factory(),
-        mockServices.rootConfig.factory({
-          data: {
-            backend: { database: { client: 'pg', connection: database.connection } },
-            payrec: { query: { engine: 'duckdb', duckdb: { root, threads: 1 } } },
-          },
-        }),
-        mockServices.database.factory({ knex: database.knex }),
-        mockServices.permissions.mock({
-          authorize: async (queries, { credentials }) => queries.map(one => decide(one.permission.name, credentials)),
-          authorizeConditional: async (queries, { credentials }) =>
-            queries.map(one => decide(one.permission.name, credentials)),
-        }).factory,
-      ],
+      allows: (permission, person) =>
+        person === undefined || (person in TEAM && policyEffect(permission, [TEAM[person]]) === 'ALLOW'),
+      entities: Object.entries(TEAM).map(([ref, group]) => ({
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'User',
+        metadata: { name: ref.split('/')[1], namespace: 'default' },
+        spec: { memberOf: [group] },
+        relations: [{ type: 'memberOf', targetRef: `group:default/${group}` }],
+      })),
     });
     await handIn('T', 120);
   });
-  afterAll(async () => {
-    await backend.stop();
-    await database.drop();
-    await rm(root, { recursive: true, force: true });
-  });
+  afterAll(() => backend.stop());
 
   /** Alerts as the feed makes them; every sixth payment is large. */
   async function handIn(prefix: string, count: number) {

@@ -50,7 +50,8 @@ export class FeedBatch {
         held = event.seq;
       }
       made = { bytes: Buffer.from(text), sentSeq: held, count: fresh.length };
-      frames.set(heldSeq, made);
+      // Places within the batch are each of one stream or few, which are past it with their next step.
+      if (heldSeq < this.firstSeq) frames.set(heldSeq, made);
     }
     return made;
   }

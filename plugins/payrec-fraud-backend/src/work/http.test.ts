@@ -1,11 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { TestBackend, mockCredentials, mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { createTestDatabase } from '@internal/plugin-payrec-testkit';
+import { startTestPlugin, TestPlugin } from '@internal/plugin-payrec-testkit';
 import request from 'supertest';
 import { alertEvent } from '../__testUtils__/alertEvents';
 import plugin from '../index';
@@ -31,36 +26,12 @@ const SUPERVISORS = new Set([
   'payrec.fraud.unmask',
 ]);
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let root: string;
-let backend: TestBackend;
+let backend: TestPlugin;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  root = await mkdtemp(path.join(tmpdir(), 'payrec-fraud-work-'));
-  const decide = (name: string, credentials: { principal?: unknown }) => {
-    const who = (credentials.principal as { userEntityRef?: string } | undefined)?.userEntityRef;
-    const result = SUPERVISORS.has(name) && who !== FLORA ? AuthorizeResult.DENY : AuthorizeResult.ALLOW;
-    return { result } as const;
-  };
-  backend = await startTestBackend({
-    features: [
-      plugin,
-      catalogServiceMock.factory({ entities: [FRANK, FLORA, ALDO].map(userEntity) }),
-      mockServices.events.factory(),
-      mockServices.rootConfig.factory({
-        data: {
-          backend: { database: { client: 'pg', connection: database.connection } },
-          payrec: { query: { engine: 'duckdb', duckdb: { root, threads: 1 } } },
-        },
-      }),
-      mockServices.database.factory({ knex: database.knex }),
-      mockServices.permissions.mock({
-        authorize: async (queries, { credentials }) => queries.map(one => decide(one.permission.name, credentials)),
-        authorizeConditional: async (queries, { credentials }) =>
-          queries.map(one => decide(one.permission.name, credentials)),
-      }).factory,
-    ],
+  backend = await startTestPlugin(plugin, {
+    allows: (permission, person) => !SUPERVISORS.has(permission) || person === FLORA,
+    entities: [FRANK, FLORA, ALDO].map(userEntity),
   });
   await request(backend.server)
     .post('/api/payrec-fraud/v1/intake/alerts')
@@ -74,11 +45,7 @@ beforeAll(async () => {
     })
     .expect(200);
 });
-afterAll(async () => {
-  await backend.stop();
-  await database.drop();
-  await rm(root, { recursive: true, force: true });
-});
+afterAll(() => backend.stop());
 
 const get = (who: string, at: string) =>
   request(backend.server).get(`/api/payrec-fraud/v1${at}`).set('Authorization', mockCredentials.user.header(who));
