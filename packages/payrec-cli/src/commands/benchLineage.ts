@@ -1,5 +1,8 @@
 import { ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createTestDatabase } from '@internal/plugin-payrec-testkit';
 import { Command, InvalidArgumentError } from 'commander';
 import { Outcome, sendAgain, sendSteadily } from './benchLineageLoad';
@@ -28,13 +31,16 @@ export function registerBenchLineage(bench: Command): void {
     .option('--kill', 'kill the backend with SIGKILL while events come', false)
     .action(async (options: Options) => {
       const database = await createTestDatabase();
-      const server = new Server(database.connection);
+      // Here and not in the server, which is killed before it could remove it.
+      const root = await mkdtemp(join(tmpdir(), 'payrec-bench-lineage-'));
+      const server = new Server(database.connection, root);
       try {
         await server.start();
         await run(options, server, database);
       } finally {
         server.kill();
         await database.drop();
+        await rm(root, { recursive: true, force: true });
       }
     });
 }
@@ -134,10 +140,11 @@ class Server {
   ready: Promise<void> = Promise.resolve();
   private child?: ChildProcess;
 
-  constructor(private readonly connection: string) {}
+  constructor(private readonly connection: string, private readonly root: string) {}
 
   start(): Promise<void> {
-    const child = fork(require.resolve('./benchLineageServer.ts'), [this.connection, String(this.port), TOKEN], {
+    const args = [this.connection, String(this.port), TOKEN, this.root];
+    const child = fork(require.resolve('./benchLineageServer.ts'), args, {
       execArgv: ['--max-semi-space-size=64', '--require', require.resolve('@backstage/cli/config/nodeTransform.cjs')],
       // A line of log for each of a thousand requests a second is not what is measured.
       env: { ...process.env, LOG_LEVEL: process.env.PAYREC_DEBUG ? 'info' : 'warn' },

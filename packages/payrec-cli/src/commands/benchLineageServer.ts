@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createBackend } from '@backstage/backend-defaults';
 import { coreServices, createServiceFactory } from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
@@ -8,8 +5,7 @@ import { portalHttpServer } from '@internal/plugin-payrec-node';
 import pipelinesPlugin from '@internal/plugin-payrec-pipelines-backend';
 
 /** The backend of `bench lineage`: the real services of a backend and the one plugin, in a process that can be killed. */
-async function main([connection, port, token]: string[]): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'payrec-bench-lineage-'));
+async function main([connection, port, token, root]: string[]): Promise<void> {
   const config = new ConfigReader({
     app: { baseUrl: `http://127.0.0.1:${port}` },
     backend: {
