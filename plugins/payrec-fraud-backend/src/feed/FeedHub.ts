@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { openRawConnection } from '../database/rawConnection';
 import { FeedBatch } from './FeedBatch';
 import { FeedEvent, FeedHead, readFeedPage, readHead } from './feedEvents';
-import { FEED_PAGE, FeedPages } from './FeedPages';
+import { BATCH_KEPT_MS, FEED_PAGE, FeedPages } from './FeedPages';
 import { Pause } from './Pause';
 import { FEED_CHANNEL } from './Sequencer';
 
@@ -14,8 +14,6 @@ const READ = 500;
 /** Safety net under LISTEN/NOTIFY, and the pace while LISTEN is broken. */
 const SAFETY_MS = 1000;
 const WITHOUT_LISTEN_MS = 50;
-/** Filters by age are judged by the clock at which a batch was made. */
-const BATCH_KEPT_MS = 5000;
 
 export interface HubListener {
   /** New events are in the hub, or the epoch changed. Must not throw. */

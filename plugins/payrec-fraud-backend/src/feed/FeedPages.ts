@@ -7,8 +7,8 @@ import { FeedEvent, ResetReason, readFeedPage } from './feedEvents';
 /** Events of a page. Pages are cut at its multiples, so that streams which catch up from different places soon share them. */
 export const FEED_PAGE = 200;
 const PAGES_KEPT = 50;
-/** Not longer: filters by age are judged by the clock at which the page was made. */
-const PAGE_KEPT_MS = 5000;
+/** Batches and pages are not kept longer: filters by age are judged by the clock at which they were made. */
+export const BATCH_KEPT_MS = 5000;
 /** Of the pool, so much for streams that are behind: the hub and the intake need the rest. */
 const READS_AT_ONCE = 3;
 
@@ -22,7 +22,7 @@ type Page = FeedBatch | Extract<ResetReason, 'epoch_changed' | 'pruned'>;
 export class FeedPages {
   private readonly kept = new LRUCache<string, Promise<Page>>({
     max: PAGES_KEPT,
-    ttl: PAGE_KEPT_MS,
+    ttl: BATCH_KEPT_MS,
     ttlAutopurge: true,
   });
   private readonly readers = new Sema(READS_AT_ONCE);

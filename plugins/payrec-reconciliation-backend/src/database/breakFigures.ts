@@ -1,5 +1,5 @@
 import { Instant, IsoDate } from '@internal/plugin-payrec-common';
-import { AgeBucket, BreakClass } from '@internal/plugin-payrec-reconciliation-common';
+import { AgeBucket, ageBucketSchema, BreakClass } from '@internal/plugin-payrec-reconciliation-common';
 import { toInstantOrNull } from './pgValues';
 
 export type BreakProfile = ReadonlyArray<{
@@ -23,7 +23,7 @@ export type BreakFigures = {
   };
 };
 
-const BUCKETS: readonly AgeBucket[] = ['0-2', '3-5', '6-10', '11-30', '31+'];
+const BUCKETS = ageBucketSchema.options;
 /** Days at which each begins. */
 const BUCKET_FROM = [0, 3, 6, 11, 31];
 
