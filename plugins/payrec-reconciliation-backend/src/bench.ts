@@ -3,6 +3,6 @@
  *
  * @packageDocumentation
  */
-export { runMatching } from './matching';
+export { defineMatchCategories, runMatching } from './matching';
 export * as inputs from './queries/runInputsSql';
 export * as outputs from './queries/runOutputsSql';

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { parseIsoDate } from '@internal/plugin-payrec-common';
 import { EngineSession } from '@internal/plugin-payrec-node';
 import { DuckDbEngine, Engine } from '@internal/plugin-payrec-node/system';
-import { inputs, outputs, runMatching } from '@internal/plugin-payrec-reconciliation-backend/bench';
+import {
+  defineMatchCategories,
+  inputs,
+  outputs,
+  runMatching,
+} from '@internal/plugin-payrec-reconciliation-backend/bench';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { KnownTruth, References, writeBenchIndex } from './benchReconcileData';
 import { openBenchTrino } from './benchTrino';
@@ -152,21 +157,17 @@ async function timeRun(engine: Engine, truth: KnownTruth, runId: string): Promis
 
 /** The rows of the window as a first run of the units reads them, by its own statements. */
 async function readRows(session: EngineSession) {
+  await defineMatchCategories(session, UNITS);
   await session.load('uncounted', [{ name: 'sha256', type: 'text' }], []);
   await session.load(
     'run_units',
-    [
-      { name: 'unit', type: 'text' },
-      { name: 'window_from', type: 'date' },
-      { name: 'as_of', type: 'date' },
-      { name: 'match_run_id', type: 'text' },
-    ],
+    inputs.RUN_UNIT_COLUMNS,
     UNITS.map(unit => ({ unit, window_from: WINDOW.from, as_of: WINDOW.to, match_run_id: null })),
   );
-  for (const sql of inputs.EMPTY_CARRIED) await session.run(sql);
+  for (const [table, columns] of Object.entries(inputs.EMPTY_TABLES)) await session.load(table, columns, []);
   await session.run(inputs.INTERIM_STATEMENTS, [WINDOW.from, WINDOW.to]);
-  await session.run(inputs.LEFT_WINDOW, [WINDOW.from, WINDOW.to]);
-  await session.run(inputs.RIGHT_WINDOW, [WINDOW.from, WINDOW.to]);
+  await session.run(inputs.leftWindow(session.dialect), [WINDOW.from, WINDOW.to]);
+  await session.run(inputs.rightWindow(session.dialect), [WINDOW.from, WINDOW.to]);
   await session.run(inputs.FX_INTERVALS);
 }
 

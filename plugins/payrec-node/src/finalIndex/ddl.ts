@@ -26,8 +26,17 @@ const TYPES: Record<EngineName, Record<ColumnType, string>> = {
   },
 };
 
-/** The engine's spelling of a contract type. @throws TypeError for a type the contract does not know. */
-export function columnTypeSql(engine: EngineName, type: string): string {
+/** Names of the categories a session has defined, see {@link EngineSession.defineCategory}. */
+export type Categories = ReadonlySet<string>;
+const NO_CATEGORIES: Categories = new Set();
+
+/** The engine's spelling of a category; Trino has no such type, and its files keep repeated text in dictionaries. */
+export const categoryTypeSql = (engine: EngineName, name: string): string =>
+  engine === 'trino' ? TYPES.trino.text : `category_${sqlIdentifier(name)}`;
+
+/** The engine's spelling of a contract type or category. @throws TypeError for a type neither of them knows. */
+export function columnTypeSql(engine: EngineName, type: string, categories = NO_CATEGORIES): string {
+  if (categories.has(type)) return categoryTypeSql(engine, type);
   if (!Object.hasOwn(TYPES[engine], type)) {
     throw new TypeError(`"${type}" is not a column type; there are ${Object.keys(TYPES[engine]).join(', ')}`);
   }
@@ -35,17 +44,26 @@ export function columnTypeSql(engine: EngineName, type: string): string {
 }
 
 /** `name TYPE, …` of the contract, in its order, without NOT NULL: files of other writers are checked, not refused. */
-export function columnListSql(engine: EngineName, columns: ReadonlyArray<{ name: string; type: string }>): string {
-  return columns.map(column => `${quoteIdentifier(column.name)} ${columnTypeSql(engine, column.type)}`).join(', ');
+export function columnListSql(
+  engine: EngineName,
+  columns: ReadonlyArray<{ name: string; type: string }>,
+  categories = NO_CATEGORIES,
+): string {
+  return columns
+    .map(({ name, type }) => `${quoteIdentifier(name)} ${columnTypeSql(engine, type, categories)}`)
+    .join(', ');
 }
 
-/** `CAST(name AS TYPE) AS name, …`: the exact contract, whatever narrower types a file was written with. */
-export function castListSql(engine: EngineName, columns: readonly Column[]): string {
+/**
+ * `CAST(name AS TYPE) AS name, …`: the exact contract, whatever narrower types a file was written with. A text column that has
+ * the name of a category is cast to that: the file holds plain text all the same, and is written faster.
+ */
+export function castListSql(engine: EngineName, columns: readonly Column[], categories = NO_CATEGORIES): string {
   return columns
-    .map(
-      ({ name, type }) =>
-        `CAST(${quoteIdentifier(name)} AS ${columnTypeSql(engine, type)}) AS ${quoteIdentifier(name)}`,
-    )
+    .map(({ name, type }) => {
+      const cast = columnTypeSql(engine, type === 'text' && categories.has(name) ? name : type, categories);
+      return `CAST(${quoteIdentifier(name)} AS ${cast}) AS ${quoteIdentifier(name)}`;
+    })
     .join(', ');
 }
 

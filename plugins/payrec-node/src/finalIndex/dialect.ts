@@ -1,3 +1,4 @@
+import { categoryTypeSql } from './ddl';
 import { Dialect } from './types';
 
 // Letters outside ASCII are dropped before the case is folded: the engines fold them differently (`upper('ß')`).
@@ -9,6 +10,7 @@ export const duckDbDialect: Dialect = {
   // One bit is given up so that the unsigned hash fits a BIGINT; both engines answer zero or more.
   hash64: (...exprs) => `CAST(hash(${exprs.join(', ')}) >> 1 AS BIGINT)`,
   sha256Hex: expr => `sha256(${expr})`,
+  categoryType: name => categoryTypeSql('duckdb', name),
 };
 
 export const trinoDialect: Dialect = {
@@ -20,4 +22,5 @@ export const trinoDialect: Dialect = {
     return `bitwise_right_shift(from_big_endian_64(xxhash64(to_utf8(${joined}))), 1)`;
   },
   sha256Hex: expr => `lower(to_hex(sha256(to_utf8(${expr}))))`,
+  categoryType: name => categoryTypeSql('trino', name),
 };

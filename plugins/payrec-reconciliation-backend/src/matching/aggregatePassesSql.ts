@@ -1,6 +1,8 @@
 import { Dialect } from '@internal/plugin-payrec-node';
+import { passSql, sidesSql } from './categories';
 import { routedPairs } from './pairingSql';
 import { Statement, sum, text, withoutSql } from './statement';
+import { MatchPass } from './types';
 
 const MEMBERS = 'set_key, unit, ccy, pass, match_key, side, row_id, gross, net, business_date';
 
@@ -11,18 +13,16 @@ const MEMBERS = 'set_key, unit, ccy, pass, match_key, side, row_id, gross, net, 
  */
 export function aggregatePassStatements(dialect: Dialect): Statement[] {
   const step = 'P3';
+  const { L, R } = sidesSql(dialect);
+  const pass = (name: MatchPass) => passSql(dialect, name);
   const batchKey = (alias: string) =>
     `${text('B')} || chr(31) || ${alias}.unit || chr(31) || ${alias}.ccy || chr(31) || ${alias}.batch_id`;
   const referenceKey = (kind: string, alias: string, column: string) =>
     `${text(kind)} || chr(31) || ${alias}.unit || chr(31) || ${alias}.ccy || chr(31) || ${alias}.${column}`;
   const member = (side: 'L' | 'R', set: string, row: string) =>
     side === 'L'
-      ? `${set}.set_key, ${set}.unit, ${set}.ccy, ${set}.pass, ${set}.match_key, ${text(
-          'L',
-        )} AS side, ${row}.txn_id AS row_id, ${row}.gross, ${row}.net, ${row}.business_date`
-      : `${set}.set_key, ${set}.unit, ${set}.ccy, ${set}.pass, ${set}.match_key, ${text(
-          'R',
-        )} AS side, ${row}.line_id AS row_id, ${row}.amount AS gross, ${row}.amount AS net, ${row}.business_date`;
+      ? `${set}.set_key, ${set}.unit, ${set}.ccy, ${set}.pass, ${set}.match_key, ${L} AS side, ${row}.txn_id AS row_id, ${row}.gross, ${row}.net, ${row}.business_date`
+      : `${set}.set_key, ${set}.unit, ${set}.ccy, ${set}.pass, ${set}.match_key, ${R} AS side, ${row}.line_id AS row_id, ${row}.amount AS gross, ${row}.amount AS net, ${row}.business_date`;
 
   const statements = [
     // (a) and (c)
@@ -37,13 +37,13 @@ export function aggregatePassStatements(dialect: Dialect): Statement[] {
      JOIN m_left_batch l ON l.unit = n.unit AND l.txn_id = n.txn_id
      JOIN m_right_batch r ON r.unit = n.unit AND r.line_id = n.line_id AND r.ccy = l.ccy AND r.batch_id = l.batch_id`,
     `CREATE TABLE m_batch_sets AS
-     SELECT ${batchKey('l')} AS set_key, ${text('P3_BATCH')} AS pass, l.unit, l.ccy, l.batch_id AS match_key
+     SELECT ${batchKey('l')} AS set_key, ${pass('P3_BATCH')} AS pass, l.unit, l.ccy, l.batch_id AS match_key
      FROM m_batch_left l
      JOIN m_batch_right r ON r.unit = l.unit AND r.ccy = l.ccy AND r.batch_id = l.batch_id AND r.amount = l.net
      LEFT JOIN m_batch_refused x ON x.unit = l.unit AND x.ccy = l.ccy AND x.batch_id = l.batch_id
      WHERE x.unit IS NULL
      UNION ALL
-     SELECT ${batchKey('l')}, ${text('P3_ZERO_BATCH')}, l.unit, l.ccy, l.batch_id
+     SELECT ${batchKey('l')}, ${pass('P3_ZERO_BATCH')}, l.unit, l.ccy, l.batch_id
      FROM m_batch_left l
      LEFT JOIN (SELECT DISTINCT unit, batch_id FROM right_rows) r ON r.unit = l.unit AND r.batch_id = l.batch_id
      WHERE r.unit IS NULL AND l.net = 0 AND l.row_count > 1`,
@@ -63,7 +63,7 @@ export function aggregatePassStatements(dialect: Dialect): Statement[] {
      SELECT unit, ccy, nref, ${sum('amount')} AS amount FROM m_right_6 WHERE nref IS NOT NULL
      GROUP BY unit, ccy, nref HAVING count(*) > 1`,
     `CREATE TABLE m_split_candidates AS
-     SELECT ${referenceKey('S', 'l', 'nref')} AS set_key, ${text(
+     SELECT ${referenceKey('S', 'l', 'nref')} AS set_key, ${pass(
       'P3_SPLIT',
     )} AS pass, l.unit, l.ccy, l.nref AS match_key, l.txn_id
      FROM (SELECT unit, ccy, nref, min(txn_id) AS txn_id, min(gross) AS gross, min(net) AS net FROM m_left_6
@@ -84,7 +84,7 @@ export function aggregatePassStatements(dialect: Dialect): Statement[] {
 
     // (d); a reference with an open transaction is a payment that went wrong, not a booking that was undone.
     `CREATE TABLE m_contra_sets AS
-     SELECT ${referenceKey('C', 'r', 'rkey')} AS set_key, ${text(
+     SELECT ${referenceKey('C', 'r', 'rkey')} AS set_key, ${pass(
       'P3_CONTRA',
     )} AS pass, r.unit, r.ccy, r.rkey AS match_key
      FROM (SELECT unit, ccy, rkey FROM m_right_6 WHERE rkey IS NOT NULL
@@ -96,15 +96,15 @@ export function aggregatePassStatements(dialect: Dialect): Statement[] {
      JOIN m_right_6 r ON r.unit = s.unit AND r.ccy = s.ccy AND r.rkey = s.match_key`,
 
     `CREATE TABLE m_refused_rows AS
-     SELECT ${text('L')} AS side, l.txn_id AS row_id FROM m_batch_refused x
+     SELECT ${L} AS side, l.txn_id AS row_id FROM m_batch_refused x
      JOIN m_left_batch l ON l.unit = x.unit AND l.ccy = x.ccy AND l.batch_id = x.batch_id
      UNION
-     SELECT ${text('R')}, r.line_id FROM m_batch_refused x
+     SELECT ${R}, r.line_id FROM m_batch_refused x
      JOIN m_right_batch r ON r.unit = x.unit AND r.ccy = x.ccy AND r.batch_id = x.batch_id
      UNION
-     SELECT ${text('L')}, txn_id FROM m_split_refused
+     SELECT ${L}, txn_id FROM m_split_refused
      UNION
-     SELECT ${text('R')}, r.line_id FROM m_split_refused s
+     SELECT ${R}, r.line_id FROM m_split_refused s
      JOIN m_right_6 r ON r.unit = s.unit AND r.ccy = s.ccy AND r.nref = s.match_key`,
   ];
   return statements.map(sql => ({ step, sql }));

@@ -1,5 +1,5 @@
 import { Dialect, SqlValue } from '@internal/plugin-payrec-node';
-import { EMPTY_PAIRS, pairSql, pairsSql, repeatedKeys } from './pairingSql';
+import { emptyPairs, pairSql, pairsSql, repeatedKeys } from './pairingSql';
 import { derived, holds, Statement, withoutSql } from './statement';
 
 const PASS = 'P4_AMOUNT_DATE';
@@ -36,7 +36,7 @@ export function amountPassStatements(dialect: Dialect): Statement[] {
       step,
       sql: `CREATE TABLE m_p4 AS ${pairsSql(
         dialect,
-        `SELECT ${pairSql(PASS, NO_REFERENCE)}
+        `SELECT ${pairSql(dialect, PASS, NO_REFERENCE)}
      FROM ${unique('m_left_7')} l
      JOIN m_right_7 r ON r.k4 = l.k4
      JOIN unit_config c ON c.unit = l.unit
@@ -47,7 +47,7 @@ export function amountPassStatements(dialect: Dialect): Statement[] {
     },
     { step, sql: 'CREATE TABLE m_ladder_left AS SELECT t.* FROM m_left_7 t JOIN m_p4_repeated k ON k.k = t.k4' },
     { step, sql: 'CREATE TABLE m_ladder_right AS SELECT t.* FROM m_right_7 t JOIN m_p4_repeated k ON k.k = t.k4' },
-    { step, sql: `CREATE TABLE m_p4_ladder AS ${EMPTY_PAIRS}` },
+    { step, sql: `CREATE TABLE m_p4_ladder AS ${emptyPairs(dialect)}` },
   ];
 }
 
@@ -60,7 +60,7 @@ export const LADDER_HAS_WORK = `SELECT CAST(count(*) AS VARCHAR) AS n FROM (
 export const ladderRungSql = (dialect: Dialect): string =>
   `INSERT INTO m_p4_ladder ${pairsSql(
     dialect,
-    `SELECT ${pairSql(PASS, NO_REFERENCE)}
+    `SELECT ${pairSql(dialect, PASS, NO_REFERENCE)}
      FROM (SELECT t.*, row_number() OVER (PARTITION BY t.unit, t.ccy, t.gross, t.day ORDER BY t.txn_id) AS place
            FROM m_ladder_left t LEFT JOIN m_p4_ladder o ON o.txn_id = t.txn_id WHERE o.txn_id IS NULL) l
      JOIN (SELECT t.*, row_number() OVER (PARTITION BY t.unit, t.ccy, t.amount, t.day ORDER BY t.line_id) AS place

@@ -1,4 +1,5 @@
 import { Dialect } from '@internal/plugin-payrec-node';
+import { sidesSql } from './categories';
 import { referenceSql } from './inputsSql';
 import { Statement, text, withoutSql } from './statement';
 
@@ -47,7 +48,7 @@ export function breakStatements(dialect: Dialect): Statement[] {
     `CREATE TABLE m_open_batches AS
      SELECT DISTINCT l.unit, l.ccy, l.batch_id FROM m_open_left l
      JOIN m_open_right r ON r.unit = l.unit AND r.ccy = l.ccy AND r.batch_id = l.batch_id`,
-    `CREATE TABLE m_classes AS ${classSql('left')} UNION ALL ${classSql('right')}`,
+    `CREATE TABLE m_classes AS ${classSql(dialect, 'left')} UNION ALL ${classSql(dialect, 'right')}`,
     `CREATE TABLE out_breaks AS
      SELECT unit AS recon_unit, side, row_id, break_class,
             CASE WHEN batch_id IS NOT NULL AND (refused OR break_class IN ('BATCH_AMOUNT', 'TIMING', 'MISSING_RIGHT', 'MISSING_LEFT'))
@@ -150,7 +151,8 @@ function twinSql(dialect: Dialect, side: 'left' | 'right'): string[] {
 }
 
 /** The first class that holds, in the order of the decision record; changing it changes every figure of the workbench. */
-function classSql(side: 'left' | 'right'): string {
+function classSql(dialect: Dialect, side: 'left' | 'right'): string {
+  const { L, R } = sidesSql(dialect);
   const left = side === 'left';
   const [id, other] = left ? ['txn_id', 'line_id'] : ['line_id', 'txn_id'];
   const amount = left ? 'gross' : 'amount';
@@ -160,9 +162,9 @@ function classSql(side: 'left' | 'right'): string {
         'MISSING_RIGHT',
       )} END`
     : text('MISSING_LEFT');
-  return `SELECT t.unit, ${text(
-    left ? 'L' : 'R',
-  )} AS side, t.${id} AS row_id, t.ccy, t.${amount} AS amount, t.business_date, t.vdate,
+  return `SELECT t.unit, ${
+    left ? L : R
+  } AS side, t.${id} AS row_id, t.ccy, t.${amount} AS amount, t.business_date, t.vdate,
        t.batch_id, x.row_id IS NOT NULL AS refused, v.left_place = 1 AND v.right_place = 1 AS mutual,
        CASE WHEN x.row_id IS NOT NULL THEN ${text('REJECTED')}
          WHEN b.unit IS NOT NULL THEN ${text('BATCH_AMOUNT')}

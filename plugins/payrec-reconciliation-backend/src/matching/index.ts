@@ -1,2 +1,3 @@
 export * from './types';
+export { defineMatchCategories } from './categories';
 export { runMatching } from './runMatching';

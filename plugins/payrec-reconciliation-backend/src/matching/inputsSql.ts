@@ -1,4 +1,5 @@
 import { Dialect } from '@internal/plugin-payrec-node';
+import { passSql, sidesSql } from './categories';
 import { dayNumber, derived, Statement, sum, text } from './statement';
 
 /** Reference a row is compared by: letters and digits when there are at least four of them, else the reference as it stands. */
@@ -36,6 +37,8 @@ export function inputFactStatements(): Statement[] {
  */
 export function inputStatements(dialect: Dialect): Statement[] {
   const step = 'P0';
+  const { L, R } = sidesSql(dialect);
+  const decided = passSql(dialect, 'P0_DECISION');
   const statements: string[] = [
     `CREATE TABLE m_never AS SELECT DISTINCT unit, txn_id, line_id FROM decisions
      WHERE action = 'NEVER' AND txn_id IS NOT NULL AND line_id IS NOT NULL`,
@@ -43,12 +46,10 @@ export function inputStatements(dialect: Dialect): Statement[] {
     `CREATE TABLE m_wanted AS
      SELECT dense_rank() OVER (ORDER BY kind, seq, id) AS place, kind, id, unit, pass, side, row_id
      FROM (
-       SELECT DISTINCT 0 AS kind, seq, decision_id AS id, unit, ${text('P0_DECISION')} AS pass, ${text(
-      'L',
-    )} AS side, txn_id AS row_id
+       SELECT DISTINCT 0 AS kind, seq, decision_id AS id, unit, ${decided} AS pass, ${L} AS side, txn_id AS row_id
        FROM decisions WHERE action = 'MATCH' AND txn_id IS NOT NULL
        UNION
-       SELECT DISTINCT 0, seq, decision_id, unit, ${text('P0_DECISION')}, ${text('R')}, line_id
+       SELECT DISTINCT 0, seq, decision_id, unit, ${decided}, ${R}, line_id
        FROM decisions WHERE action = 'MATCH' AND line_id IS NOT NULL
        UNION
        SELECT DISTINCT 1, CAST(0 AS BIGINT), group_id, unit, pass, side, row_id FROM pinned

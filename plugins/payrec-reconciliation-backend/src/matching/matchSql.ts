@@ -36,10 +36,10 @@ export function matchingText(dialect: Dialect): MatchingText {
       ...aggregatePassStatements(dialect),
       ...amountPassStatements(dialect),
     ],
-    afterLadder: [...openAfterAmounts(), emptyRounds()],
-    neverPass: neverPassStatements(),
+    afterLadder: [...openAfterAmounts(), emptyRounds(dialect)],
+    neverPass: neverPassStatements(dialect),
     afterNever: openAfterRounds(dialect, 8),
-    tolerancePass: tolerancePassStatements(),
+    tolerancePass: tolerancePassStatements(dialect),
     results: [...openAfterRounds(dialect, 9), ...breakStatements(dialect), ...outputStatements(dialect)],
   };
 }

@@ -3,7 +3,8 @@ import { EngineSession } from '@internal/plugin-payrec-node';
 import { MatchingEngine, openMatchingEngine } from './__testUtils__/matchingEngine';
 import { MatchingCase } from './cases/matchingCases';
 import { runMatching } from './runMatching';
-import { LEFT_ROW_COLUMNS, MatchingStep, RIGHT_ROW_COLUMNS } from './types';
+import { defineMatchCategories } from './categories';
+import { LEFT_ROW_COLUMNS, MatchingStep, RIGHT_ROW_COLUMNS, ScratchColumn } from './types';
 
 const rows = (count: number) => Array.from({ length: count }, (_, index) => String(index).padStart(5, '0'));
 const base = { ccy: 'EUR', vdate: '2026-03-02' };
@@ -133,6 +134,46 @@ describe('runMatching', () => {
         { row_id: 'S4', break_class: 'BATCH_AMOUNT', case_key: `B|${unit}|PO1`, rival_id: null },
         { row_id: 'S5', break_class: 'AMOUNT', case_key: `R|${unit}|S5`, rival_id: 'T2' },
       ]);
+    });
+  });
+
+  test('keeps categories to the end: one text among them would make text of a whole column', async () => {
+    await engine.session(async session => {
+      await defineMatchCategories(session, [unit]);
+      const asCategories = (columns: readonly ScratchColumn[]): ScratchColumn[] =>
+        columns.map(column => {
+          if (column.name === 'unit') return { ...column, type: 'recon_unit' };
+          return column.name === 'ccy' ? { ...column, type: 'currency' } : column;
+        });
+      await session.load('left_rows', asCategories(LEFT_ROW_COLUMNS), []);
+      await session.load('right_rows', asCategories(RIGHT_ROW_COLUMNS), []);
+      await load(session);
+      await runMatching(session, {}, [{ unit, asOf }]);
+      const types = await session.all(
+        `SELECT DISTINCT c.column_name, c.data_type LIKE 'ENUM%' AS category FROM information_schema.columns c
+         WHERE c.table_schema = current_schema() AND c.table_name IN ('out_groups', 'out_members', 'm_p1', 'm_p2', 'm_p4', 'm_net', 'm_left_8')
+           AND c.column_name IN ('recon_unit', 'currency', 'pass', 'side', 'unit', 'ccy') ORDER BY 1`,
+      );
+      expect(types).toEqual(
+        ['ccy', 'currency', 'pass', 'recon_unit', 'side', 'unit'].map(column_name => ({ column_name, category: true })),
+      );
+    });
+  });
+
+  test('refuses rows in what is no currency, and decisions of a unit nobody configured', async () => {
+    await engine.session(async session => {
+      await load(session);
+      await session.run(`UPDATE left_rows SET ccy = 'XXQ' WHERE txn_id = 'T1'`);
+      await expect(runMatching(session, {}, [{ unit, asOf }])).rejects.toThrow(
+        `Rows in a currency ISO 4217 does not know as money: ${unit} (left_rows, XXQ); find them with "payrec index check"`,
+      );
+    });
+    await engine.session(async session => {
+      await load(session);
+      const decision = { unit: 'ACC9|EUR', decisionId: '7', seq: 7, action: 'EXCLUDE', txnId: 'T1' } as const;
+      await expect(runMatching(session, { decisions: [decision] }, [{ unit, asOf }])).rejects.toThrow(
+        'A decision or pinned group is of unit ACC9|EUR, which has no settings',
+      );
     });
   });
 

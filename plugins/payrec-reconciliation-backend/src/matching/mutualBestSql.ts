@@ -1,5 +1,5 @@
 import { Dialect } from '@internal/plugin-payrec-node';
-import { EMPTY_PAIRS, PAIR_COLUMNS, pairSql, pairsSql } from './pairingSql';
+import { emptyPairs, PAIR_COLUMNS, pairSql, pairsSql } from './pairingSql';
 import { derived, Statement, withoutSql } from './statement';
 
 /** Rounds of mutual best; what is still undecided after them stays open. */
@@ -14,7 +14,10 @@ const LADDER_PLACE = 'CASE WHEN r.day >= l.day THEN r.day - l.day ELSE 1000 + l.
 const ORDER = 'difference, lag, txn_id, line_id';
 
 /** What the mutual-best passes find goes here; a run without NEVER and without a tolerance leaves the table empty. */
-export const emptyRounds = (): Statement => ({ step: 'P4n', sql: `CREATE TABLE m_rounds AS ${EMPTY_PAIRS}` });
+export const emptyRounds = (dialect: Dialect): Statement => ({
+  step: 'P4n',
+  sql: `CREATE TABLE m_rounds AS ${emptyPairs(dialect)}`,
+});
 
 /** Whether any pair may not be matched. */
 export const NEVER_PAIRS = 'SELECT CAST(count(*) AS VARCHAR) AS n FROM m_never';
@@ -66,8 +69,9 @@ export const edgesLeft = (name: string, round: number): string =>
   `SELECT CAST(count(*) AS VARCHAR) AS n FROM ${name}_edges_${round}`;
 
 /** P4 for rows with a NEVER: equal amount within the lags, without the forbidden pairs. */
-export function neverPassStatements(): Statement[] {
+export function neverPassStatements(dialect: Dialect): Statement[] {
   const candidates = (left: string, right: string) => `SELECT ${pairSql(
+    dialect,
     'P4_AMOUNT_DATE',
     "CAST(r.amount AS VARCHAR) || ' ' || CAST(r.vdate AS VARCHAR)",
   )}, 0 AS difference, ${LADDER_PLACE} AS lag
@@ -87,7 +91,7 @@ export function neverPassStatements(): Statement[] {
  * per unit and number of digits that is at least the tolerance there, a transaction looks into three buckets of its own
  * and the neighbouring magnitudes, and the test itself is in whole minor units.
  */
-export function tolerancePassStatements(): Statement[] {
+export function tolerancePassStatements(dialect: Dialect): Statement[] {
   const bucket = (amount: string) => `${amount} - ((${amount} % w.width) + w.width) % w.width`;
   const digits = (amount: string) => `CAST(length(CAST(abs(${amount}) AS VARCHAR)) AS BIGINT)`;
   const lefts = `(SELECT t.*, w.digits, ${bucket('t.net')} + v.k * w.width AS bucket
@@ -97,7 +101,11 @@ export function tolerancePassStatements(): Statement[] {
        FROM m_right_9 t JOIN m_tolerance w ON w.unit = t.unit AND w.digits = ${digits(
          't.amount',
        )} WHERE t.amount <> 0)`;
-  const candidates = (join: string, where: string) => `SELECT ${pairSql('P5_TOLERANCE', 'coalesce(l.nref, r.nref)')},
+  const candidates = (join: string, where: string) => `SELECT ${pairSql(
+    dialect,
+    'P5_TOLERANCE',
+    'coalesce(l.nref, r.nref)',
+  )},
        abs(r.amount - l.net) AS difference, ${LADDER_PLACE} AS lag
        FROM ${lefts} l JOIN ${rights} r ON r.unit = l.unit AND r.ccy = l.ccy AND r.digits = l.digits AND r.bucket = l.bucket ${join}
        JOIN unit_config c ON c.unit = l.unit ${FORBIDDEN}

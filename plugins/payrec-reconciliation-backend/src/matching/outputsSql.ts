@@ -1,4 +1,5 @@
 import { Dialect } from '@internal/plugin-payrec-node';
+import { sidesSql } from './categories';
 import { PAIR_COLUMNS } from './pairingSql';
 import { derived, groupId, sortedList, Statement, sum, sumBigint, text } from './statement';
 
@@ -7,6 +8,7 @@ const PAIRS = `(${PAIR_TABLES.map(table => `SELECT ${PAIR_COLUMNS}, group_id FRO
 
 /** P7: groups with their residuals, and the members, as the contract tables want them without the run id. */
 export function outputStatements(dialect: Dialect): Statement[] {
+  const { L, R } = sidesSql(dialect);
   // A fee explains a residual, so a group that agrees on gross has nothing to explain.
   const explained = (left: string, net: string, right: string) =>
     `CASE WHEN ${right} <> ${left} THEN ${left} - ${net} ELSE 0 END`;
@@ -50,10 +52,10 @@ export function outputStatements(dialect: Dialect): Statement[] {
     derived(
       dialect,
       'out_members',
-      `SELECT group_id, unit AS recon_unit, ${text('L')} AS side, txn_id AS row_id, pass, left_date AS business_date,
+      `SELECT group_id, unit AS recon_unit, ${L} AS side, txn_id AS row_id, pass, left_date AS business_date,
             gross AS amount_minor, ccy AS currency FROM ${PAIRS} l
      UNION ALL
-     SELECT group_id, unit, ${text('R')}, line_id, pass, right_date, amount, ccy FROM ${PAIRS} r
+     SELECT group_id, unit, ${R}, line_id, pass, right_date, amount, ccy FROM ${PAIRS} r
      UNION ALL
      SELECT s.group_id, m.unit, m.side, m.row_id, m.pass, m.business_date, m.gross, m.ccy
      FROM m_set_members m JOIN m_sets s ON s.set_key = m.set_key`,

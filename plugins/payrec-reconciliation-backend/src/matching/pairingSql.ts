@@ -1,26 +1,33 @@
 import { Dialect } from '@internal/plugin-payrec-node';
-import { groupId, holds, Statement, text } from './statement';
+import { noneOf, passSql } from './categories';
+import { groupId, holds, Statement } from './statement';
+import { MatchPass } from './types';
 
 /** Columns of candidates, and of every table of matched pairs before `group_id`, in order. */
 export const PAIR_COLUMNS = 'pass, unit, ccy, txn_id, line_id, gross, net, amount, match_key, left_date, right_date';
 
 /** The select list that makes a pair from aliases `l` and `r`. */
-export const pairSql = (pass: string, matchKey: string): string =>
-  `${text(pass)} AS pass, l.unit, l.ccy, l.txn_id, r.line_id, l.gross, l.net, r.amount, ${matchKey} AS match_key,
+export const pairSql = (dialect: Dialect, pass: MatchPass, matchKey: string): string => {
+  const name = passSql(dialect, pass);
+  return `${name} AS pass, l.unit, l.ccy, l.txn_id, r.line_id, l.gross, l.net, r.amount, ${matchKey} AS match_key,
        l.business_date AS left_date, r.business_date AS right_date`;
+};
 
 /** Finished pairs from a select of `PAIR_COLUMNS`: the id is hashed once, where the pair is formed. */
 export const pairsSql = (dialect: Dialect, select: string, more = ''): string =>
   `SELECT ${PAIR_COLUMNS}, ${groupId(dialect, 'txn_id', 'line_id')} AS group_id${more} FROM (${select}) formed`;
 
-export const EMPTY_PAIRS = `SELECT CAST(NULL AS VARCHAR) AS pass, CAST(NULL AS VARCHAR) AS unit, CAST(NULL AS VARCHAR) AS ccy,
+export const emptyPairs = (dialect: Dialect): string => {
+  const [pass, unit, ccy] = (['pass', 'recon_unit', 'currency'] as const).map(category => noneOf(dialect, category));
+  return `SELECT ${pass} AS pass, ${unit} AS unit, ${ccy} AS ccy,
        CAST(NULL AS VARCHAR) AS txn_id, CAST(NULL AS VARCHAR) AS line_id, CAST(NULL AS BIGINT) AS gross, CAST(NULL AS BIGINT) AS net,
        CAST(NULL AS BIGINT) AS amount, CAST(NULL AS VARCHAR) AS match_key, CAST(NULL AS DATE) AS left_date,
        CAST(NULL AS DATE) AS right_date, CAST(NULL AS VARCHAR) AS group_id WHERE 1 = 0`;
+};
 
 export type Pairing = {
   readonly step: string;
-  readonly pass: string;
+  readonly pass: MatchPass;
   /** Table the pairs go to. */
   readonly into: string;
   /** Whether the table is there already. */
@@ -54,7 +61,7 @@ export function rankPairing(
     step,
     sql: `${append ? `INSERT INTO ${into}` : `CREATE TABLE ${into} AS`} ${pairsSql(
       dialect,
-      rankedSql(pass, ref, amount, ranked(left, lines, ref, amount, known)),
+      rankedSql(dialect, pass, ref, amount, ranked(left, lines, ref, amount, known)),
     )}`,
   };
 }
@@ -79,7 +86,7 @@ export function routedPairing(dialect: Dialect, pairing: Pairing, key: string): 
       step,
       sql: `CREATE TABLE ${into} AS ${pairsSql(
         dialect,
-        `SELECT ${pairSql(pass, `l.${ref}`)}, l.${key} AS route
+        `SELECT ${pairSql(dialect, pass, `l.${ref}`)}, l.${key} AS route
      FROM ${unique(left)} l
      JOIN ${right} r ON r.${key} = l.${key}
      JOIN unit_config c ON c.unit = l.unit
@@ -93,7 +100,7 @@ export function routedPairing(dialect: Dialect, pairing: Pairing, key: string): 
       step,
       sql: `INSERT INTO ${into} ${pairsSql(
         dialect,
-        rankedSql(pass, ref, amount, ranks),
+        rankedSql(dialect, pass, ref, amount, ranks),
         ', CAST(NULL AS BIGINT) AS route',
       )}`,
     },
@@ -122,8 +129,14 @@ function ranked(left: string, right: string, ref: string, amount: string, known:
   };
 }
 
-function rankedSql(pass: string, ref: string, amount: string, sides: { left: string; right: string }): string {
-  return `SELECT ${pairSql(pass, `l.${ref}`)}
+function rankedSql(
+  dialect: Dialect,
+  pass: MatchPass,
+  ref: string,
+  amount: string,
+  sides: { left: string; right: string },
+): string {
+  return `SELECT ${pairSql(dialect, pass, `l.${ref}`)}
      FROM ${sides.left} l
      JOIN ${sides.right} r
        ON r.unit = l.unit AND r.ccy = l.ccy AND r.${ref} = l.${ref} AND r.amount = l.${amount} AND r.place = l.place

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { EngineRow, EngineSession } from '@internal/plugin-payrec-node';
 import { LADDER_HAS_WORK, ladderLags, ladderRungSql } from './amountPassSql';
+import { defineMatchCategories } from './categories';
 import { matchingText } from './matchSql';
 import { edgesLeft, MUTUAL_BEST_ROUNDS, mutualBestRound, NEVER_PAIRS } from './mutualBestSql';
 import { Statement } from './statement';
@@ -35,8 +36,8 @@ const IGNORED_SQL = 'SELECT unit, id, kind, reason FROM out_ignored ORDER BY uni
 const UNKNOWN_UNITS_SQL = `SELECT DISTINCT u.unit, u.side FROM m_input_facts u
      LEFT JOIN unit_config c ON c.unit = u.unit WHERE c.unit IS NULL ORDER BY u.unit, u.side LIMIT 5`;
 
-const UNKNOWN_CURRENCIES_SQL = `SELECT DISTINCT u.ccy FROM m_input_facts u
-     LEFT JOIN currency k ON k.ccy = u.ccy WHERE k.ccy IS NULL ORDER BY u.ccy LIMIT 5`;
+const UNKNOWN_CURRENCIES_SQL = `SELECT DISTINCT u.unit, u.side, u.ccy FROM m_input_facts u
+     LEFT JOIN currency k ON k.ccy = u.ccy WHERE k.ccy IS NULL ORDER BY u.unit, u.side, u.ccy LIMIT 5`;
 
 const toDecisionRow = (decision: MatchDecision): EngineRow => ({
   unit: decision.unit,
@@ -128,6 +129,10 @@ export async function runMatching(
     }
   };
 
+  await defineMatchCategories(
+    session,
+    settings.map(({ unit }) => unit),
+  );
   await loadInputs(session, inputs, settings);
   await run(text.inputFacts);
   await refuseUnknownUnits(session);
@@ -165,10 +170,21 @@ async function loadInputs(session: EngineSession, inputs: MatchingInputs, settin
     toleranceRows(settings),
   );
   await session.load('currency', CURRENCY_COLUMNS, currencyRows());
+  const known = new Set(settings.map(({ unit }) => unit));
+  const ofKnownUnit = <T extends { readonly unit: string }>(row: T): T => {
+    if (known.has(row.unit)) return row;
+    throw new InputError(
+      `A decision or pinned group is of unit ${row.unit}, which has no settings; give them to runMatching`,
+    );
+  };
   if (inputs.decisions !== 'table') {
-    await session.load('decisions', DECISION_COLUMNS, mapRows(inputs.decisions, toDecisionRow));
+    const rows = mapRows(inputs.decisions, decision => toDecisionRow(ofKnownUnit(decision)));
+    await session.load('decisions', DECISION_COLUMNS, rows);
   }
-  if (inputs.pinned !== 'table') await session.load('pinned', PINNED_COLUMNS, mapRows(inputs.pinned, toPinnedRow));
+  if (inputs.pinned !== 'table') {
+    const rows = mapRows(inputs.pinned, member => toPinnedRow(ofKnownUnit(member)));
+    await session.load('pinned', PINNED_COLUMNS, rows);
+  }
   if (inputs.fx !== 'table') await session.load('fx', FX_COLUMNS, mapRows(inputs.fx, toFxRow));
 }
 
@@ -180,10 +196,10 @@ async function refuseUnknownUnits(session: EngineSession) {
   }
   const currencies = await session.all(UNKNOWN_CURRENCIES_SQL);
   if (currencies.length > 0) {
+    const named = currencies.map(({ unit, side, ccy }) => `${unit} (${side}_rows${ccy === null ? '' : `, ${ccy}`})`);
     throw new InputError(
-      `Rows in ${currencies
-        .map(({ ccy }) => ccy)
-        .join(', ')}, which ISO 4217 does not know as money; correct them at intake`,
+      `Rows in a currency ISO 4217 does not know as money: ${named.join(', ')}; ` +
+        'find them with "payrec index check" and correct them where they come from',
     );
   }
 }

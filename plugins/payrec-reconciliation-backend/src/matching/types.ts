@@ -86,10 +86,20 @@ export type MatchingInputs = {
   readonly fx?: RowsOrTable<FxInterval>;
 };
 
-/** Column of a scratch table that is loaded from rows. */
+/** Column of a scratch table that is loaded from rows; the last four types are the categories of a run. */
 export type ScratchColumn = {
   readonly name: string;
-  readonly type: 'text' | 'bigint' | 'integer' | 'date' | 'boolean' | 'decimal';
+  readonly type:
+    | 'text'
+    | 'bigint'
+    | 'integer'
+    | 'date'
+    | 'boolean'
+    | 'decimal'
+    | 'recon_unit'
+    | 'currency'
+    | 'pass'
+    | 'side';
 };
 
 /** Columns of the scratch table `left_rows`; `txn_id` is unique over the run. Amounts in minor units, credit to us positive. */
@@ -122,7 +132,7 @@ export const RIGHT_ROW_COLUMNS: readonly ScratchColumn[] = [
 ];
 
 export const DECISION_COLUMNS: readonly ScratchColumn[] = [
-  { name: 'unit', type: 'text' },
+  { name: 'unit', type: 'recon_unit' },
   { name: 'decision_id', type: 'text' },
   { name: 'seq', type: 'bigint' },
   { name: 'action', type: 'text' },
@@ -131,10 +141,10 @@ export const DECISION_COLUMNS: readonly ScratchColumn[] = [
 ];
 
 export const PINNED_COLUMNS: readonly ScratchColumn[] = [
-  { name: 'unit', type: 'text' },
+  { name: 'unit', type: 'recon_unit' },
   { name: 'group_id', type: 'text' },
-  { name: 'pass', type: 'text' },
-  { name: 'side', type: 'text' },
+  { name: 'pass', type: 'pass' },
+  { name: 'side', type: 'side' },
   { name: 'row_id', type: 'text' },
 ];
 
@@ -147,7 +157,7 @@ export const FX_COLUMNS: readonly ScratchColumn[] = [
 ];
 
 export const UNIT_COLUMNS: readonly ScratchColumn[] = [
-  { name: 'unit', type: 'text' },
+  { name: 'unit', type: 'recon_unit' },
   { name: 'as_of', type: 'date' },
   { name: 'window_start', type: 'date' },
   { name: 'key_window_days', type: 'bigint' },
@@ -161,7 +171,7 @@ export const UNIT_COLUMNS: readonly ScratchColumn[] = [
 ];
 
 export const CURRENCY_COLUMNS: readonly ScratchColumn[] = [
-  { name: 'ccy', type: 'text' },
+  { name: 'ccy', type: 'currency' },
   { name: 'exponent', type: 'integer' },
 ];
 

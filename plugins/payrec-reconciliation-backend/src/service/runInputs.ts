@@ -2,6 +2,7 @@ import { IsoDate, addDays } from '@internal/plugin-payrec-common';
 import { EngineSession } from '@internal/plugin-payrec-node';
 import { StatementFileStore } from '../database/StatementFileStore';
 import { Pointer, UnitStore } from '../database/UnitStore';
+import { defineMatchCategories } from '../matching';
 import * as inputs from '../queries/runInputsSql';
 import { DateRange, mergeDates } from './dateRanges';
 
@@ -56,15 +57,15 @@ export async function readRunInputs(session: EngineSession, run: RunInputs): Pro
     addDays(earliest, -STATEMENT_REACH_DAYS),
     addDays(window.to, STATEMENT_REACH_DAYS),
   ]);
-  await session.run(inputs.LEFT_WINDOW, [window.from, window.to]);
-  await session.run(inputs.RIGHT_WINDOW, [window.from, window.to]);
+  await session.run(inputs.leftWindow(session.dialect), [window.from, window.to]);
+  await session.run(inputs.rightWindow(session.dialect), [window.from, window.to]);
   for (const { from, to } of carried) {
-    await session.run(inputs.LEFT_CARRIED, [from, to]);
-    await session.run(inputs.RIGHT_CARRIED, [from, to]);
+    await session.run(inputs.leftCarried(session.dialect), [from, to]);
+    await session.run(inputs.rightCarried(session.dialect), [from, to]);
   }
   for (const [at, { unit, sha256 }] of lateFiles.entries()) {
-    await session.run(inputs.LEFT_LATE, [late[at].from, late[at].to, sha256, unit]);
-    await session.run(inputs.RIGHT_LATE, [late[at].from, late[at].to, sha256, unit]);
+    await session.run(inputs.leftLate(session.dialect), [late[at].from, late[at].to, sha256, unit]);
+    await session.run(inputs.rightLate(session.dialect), [late[at].from, late[at].to, sha256, unit]);
   }
   await session.run(inputs.FX_INTERVALS);
   return [window, ...carried, ...late];
@@ -72,6 +73,7 @@ export async function readRunInputs(session: EngineSession, run: RunInputs): Pro
 
 /** The tables every statement of `runInputsSql` joins. */
 async function loadUnits(session: EngineSession, { units, window, pointers, uncounted }: RunInputs): Promise<void> {
+  await defineMatchCategories(session, units);
   await session.load(
     'uncounted',
     [{ name: 'sha256', type: 'text' }],
@@ -79,12 +81,7 @@ async function loadUnits(session: EngineSession, { units, window, pointers, unco
   );
   await session.load(
     'run_units',
-    [
-      { name: 'unit', type: 'text' },
-      { name: 'window_from', type: 'date' },
-      { name: 'as_of', type: 'date' },
-      { name: 'match_run_id', type: 'text' },
-    ],
+    inputs.RUN_UNIT_COLUMNS,
     units.map(unit => ({
       unit,
       window_from: window.from,
@@ -96,7 +93,7 @@ async function loadUnits(session: EngineSession, { units, window, pointers, unco
 
 /** Notes which rows from before the window come along, and answers the ranges of their dates. */
 async function carryOlderRows(session: EngineSession, { pointers }: RunInputs): Promise<DateRange[]> {
-  for (const sql of inputs.EMPTY_CARRIED) await session.run(sql);
+  for (const [table, columns] of Object.entries(inputs.EMPTY_TABLES)) await session.load(table, columns, []);
   for (const matchRunId of new Set([...pointers.values()].map(pointer => pointer.matchRunId))) {
     await session.run(inputs.CARRY_OPEN, [matchRunId]);
     await session.run(inputs.PIN_STRADDLING, [matchRunId, matchRunId]);

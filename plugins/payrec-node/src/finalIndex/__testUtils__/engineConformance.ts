@@ -11,8 +11,8 @@ const ENDLESS = `SELECT count(*) AS n FROM ${Array.from({ length: 13 }, (_, i) =
   ' CROSS JOIN ',
 )} WHERE t0.x + t1.x + t2.x + t3.x + t4.x + t5.x + t6.x + t7.x + t8.x + t9.x + t10.x + t11.x + t12.x = 117`;
 
-const group = (groupId: string, extra = '') =>
-  `SELECT CAST(? AS VARCHAR) AS run_id, ${groupId} AS group_id, 'A|EUR' AS recon_unit, 'P1_EXACT_REF' AS pass,
+const group = (groupId: string, extra = '', pass = `'P1_EXACT_REF'`) =>
+  `SELECT CAST(? AS VARCHAR) AS run_id, ${groupId} AS group_id, 'A|EUR' AS recon_unit, ${pass} AS pass,
      CAST(NULL AS VARCHAR) AS match_key, 1 AS left_count, 1 AS right_count, CAST(9007199254740993 AS BIGINT) AS left_minor,
      CAST(-1 AS BIGINT) AS right_minor, 0 AS residual_minor, 0 AS fee_explained_minor, 0 AS unexplained_minor,
      'EUR' AS currency, 2 AS currency_exponent, DATE '2026-03-30' AS business_date, FALSE AS straddles ${extra}`;
@@ -294,6 +294,41 @@ export function describeEngineConformance(open: () => Promise<{ engine: Engine; 
         return session.all('SELECT count(DISTINCT word) AS n, sum(CAST(id AS DECIMAL(38,0))) AS total FROM many');
       });
       expect(n).toEqual([{ n: '5000', total: '12497500' }]);
+    }, 60_000);
+
+    it('keeps text of a category as text: equality, order, smallest, and the written file', async () => {
+      const values = ['b', "it's", 'a', 'É', '｠', '😀', 'a'];
+      await engine.withSession({ name: 'conformance' }, async session => {
+        await session.defineCategory('pass', values);
+        await session.defineCategory('pass', [...values].reverse());
+        await expect(session.defineCategory('pass', ['other'])).rejects.toThrow('Category pass is defined');
+        await session.defineCategory('nothing', []);
+        await session.load(
+          'kinds',
+          [
+            { name: 'kind', type: 'pass' },
+            { name: 'same', type: 'text' },
+            { name: 'none', type: 'nothing' },
+          ],
+          [...new Set(values)].map(kind => ({ kind, same: kind, none: null })),
+        );
+        const inOrder = ['a', 'b', "it's", 'É', '｠', '😀'].map(kind => ({ kind }));
+        expect(await session.all('SELECT kind FROM kinds ORDER BY kind')).toEqual(inOrder);
+        expect(await session.all('SELECT kind FROM kinds WHERE kind = same AND none IS NULL ORDER BY same')).toEqual(
+          inOrder,
+        );
+        const type = session.dialect.categoryType('pass');
+        expect(
+          await session.all(
+            `SELECT min(kind) AS first, max(kind) AS last, count(CASE WHEN kind = CAST('b' AS ${type}) THEN 1 END) AS b FROM kinds`,
+          ),
+        ).toEqual([{ first: 'a', last: '😀', b: '1' }]);
+        await session.replacePartition('match_groups', 'kinds', group('same', 'FROM kinds', 'kind'), ['kinds']);
+      });
+      const written = await read(
+        `SELECT pass, group_id FROM final_index.match_groups WHERE run_id = 'kinds' AND pass >= 'b' ORDER BY pass`,
+      );
+      expect(written).toEqual(['b', "it's", 'É', '｠', '😀'].map(kind => ({ pass: kind, group_id: kind })));
     }, 60_000);
 
     it('drops its scratch tables, also when the work throws', async () => {

@@ -216,7 +216,9 @@ export class DuckDbEngine implements Engine {
     let rows = 0n;
     try {
       const folder = path.join(this.root, table.name, pending);
-      const select = `SELECT ${castListSql('duckdb', table.columns)} FROM (${write.select}) AS source`;
+      const select = `SELECT ${castListSql('duckdb', table.columns, write.categories)} FROM (${
+        write.select
+      }) AS source`;
       const ordered = table.sortBy ? `${select} ORDER BY ${table.sortBy.join(', ')}` : select;
       const byDay = table.partitionBy === 'business_date';
       const within = table.partitionBy && !byDay ? path.join(folder, `${table.partitionBy}=${partition}`) : folder;

@@ -1,10 +1,12 @@
 import { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { finalIndexTable } from '@internal/plugin-payrec-common';
-import { columnListSql, columnTypeSql } from '../ddl';
+import { Categories, categoryTypeSql, columnListSql, columnTypeSql } from '../ddl';
+import { CategoryBook } from '../engine/CategoryBook';
 import { duckDbDialect } from '../dialect';
 import { quoteIdentifier, sqlIdentifier } from '../engine/Engine';
 import { EngineRow, EngineSession, SqlValue } from '../types';
 import { interruptible } from './interruptible';
+import { quoteSql } from './parquetFolder';
 import { runArguments, toEngineRows } from './values';
 
 /** Rows of one vector of the engine. */
@@ -12,7 +14,14 @@ const CHUNK_ROWS = 2048;
 
 export type ReplacePartition = (
   connection: DuckDBConnection,
-  write: { table: string; partition: string; select: string; params: readonly SqlValue[]; signal?: AbortSignal },
+  write: {
+    table: string;
+    partition: string;
+    select: string;
+    params: readonly SqlValue[];
+    categories: Categories;
+    signal?: AbortSignal;
+  },
 ) => Promise<void>;
 
 /** A session on one connection whose search path is a schema of its own; statements run one after another. */
@@ -20,6 +29,7 @@ export class DuckDbSession implements EngineSession {
   readonly dialect = duckDbDialect;
   private last: Promise<unknown> = Promise.resolve();
   private loads = 0;
+  private readonly categories = new CategoryBook();
 
   constructor(
     private readonly connection: DuckDBConnection,
@@ -42,6 +52,13 @@ export class DuckDbSession implements EngineSession {
     );
   }
 
+  async defineCategory(name: string, values: readonly string[]): Promise<void> {
+    const ordered = this.categories.add(name, values);
+    if (!ordered) return;
+    // No parameters in DDL. Values are ids from the database and words of ours; quotes are doubled.
+    await this.run(`CREATE TYPE ${categoryTypeSql('duckdb', name)} AS ENUM (${ordered.map(quoteSql).join(', ')})`);
+  }
+
   async load(
     table: string,
     columns: ReadonlyArray<{ name: string; type: string }>,
@@ -53,14 +70,16 @@ export class DuckDbSession implements EngineSession {
     const stagingColumns = columns.map(
       ({ name }, index) => `${quoteIdentifier(name)} ${isList[index] ? 'VARCHAR[]' : 'VARCHAR'}`,
     );
-    await this.run(`CREATE TABLE IF NOT EXISTS ${sqlIdentifier(table)} (${columnListSql('duckdb', columns)})`);
+    await this.run(
+      `CREATE TABLE IF NOT EXISTS ${sqlIdentifier(table)} (${columnListSql('duckdb', columns, this.categories.names)})`,
+    );
     // Most runs have no row of most kinds, and each statement saved is a few milliseconds.
     if (Array.isArray(rows) && rows.length === 0) return;
     await this.run(`CREATE TABLE ${staging} (${stagingColumns.join(', ')})`);
     try {
       await this.inTurn(() => this.append(staging, columns, isList, rows));
       const casts = columns.map(
-        ({ name, type }) => `CAST(${quoteIdentifier(name)} AS ${columnTypeSql('duckdb', type)})`,
+        ({ name, type }) => `CAST(${quoteIdentifier(name)} AS ${columnTypeSql('duckdb', type, this.categories.names)})`,
       );
       const names = columns.map(({ name }) => quoteIdentifier(name));
       await this.run(`INSERT INTO ${table} (${names.join(', ')}) SELECT ${casts.join(', ')} FROM ${staging}`);
@@ -76,7 +95,16 @@ export class DuckDbSession implements EngineSession {
     params: readonly SqlValue[] = [],
   ): Promise<void> {
     finalIndexTable(table);
-    await this.inTurn(() => this.replace(this.connection, { table, partition, select, params, signal: this.signal }));
+    await this.inTurn(() =>
+      this.replace(this.connection, {
+        table,
+        partition,
+        select,
+        params,
+        categories: this.categories.names,
+        signal: this.signal,
+      }),
+    );
   }
 
   private async append(

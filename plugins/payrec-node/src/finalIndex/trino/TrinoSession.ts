@@ -1,6 +1,7 @@
 import { finalIndexTable, Table } from '@internal/plugin-payrec-common';
 import { castListSql, columnListSql, columnTypeSql } from '../ddl';
 import { trinoDialect } from '../dialect';
+import { CategoryBook } from '../engine/CategoryBook';
 import { partitionName, quoteIdentifier, sqlIdentifier } from '../engine/Engine';
 import { partitionKey } from '../partitionKey';
 import { EngineRow, EngineSession, SqlValue } from '../types';
@@ -16,6 +17,7 @@ const columnNames = (table: Table) => table.columns.map(({ name }) => quoteIdent
 /** A session whose scratch tables live in a schema of its own, in the catalog of the index. */
 export class TrinoSession implements EngineSession {
   readonly dialect = trinoDialect;
+  private readonly categories = new CategoryBook();
 
   constructor(
     private readonly connection: TrinoConnection,
@@ -31,14 +33,20 @@ export class TrinoSession implements EngineSession {
     return this.connection.execute({ name, sql, params, schema, signal });
   }
 
+  async defineCategory(name: string, values: readonly string[]): Promise<void> {
+    this.categories.add(name, values);
+  }
+
   async load(
     table: string,
     columns: ReadonlyArray<{ name: string; type: string }>,
     rows: AsyncIterable<EngineRow> | Iterable<EngineRow>,
   ): Promise<void> {
-    await this.run(`CREATE TABLE IF NOT EXISTS ${sqlIdentifier(table)} (${columnListSql('trino', columns)})`);
+    await this.run(
+      `CREATE TABLE IF NOT EXISTS ${sqlIdentifier(table)} (${columnListSql('trino', columns, this.categories.names)})`,
+    );
     const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-    const types = columns.map(({ type }) => columnTypeSql('trino', type));
+    const types = columns.map(({ type }) => columnTypeSql('trino', type, this.categories.names));
     let batch: string[] = [];
     let characters = 0;
     const flush = async () => {

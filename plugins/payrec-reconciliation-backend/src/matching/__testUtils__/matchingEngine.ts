@@ -37,12 +37,14 @@ export function withHashOf(values: number): (session: EngineSession) => EngineSe
       name: session.dialect.name,
       normaliseReference: expr => session.dialect.normaliseReference(expr),
       sha256Hex: expr => session.dialect.sha256Hex(expr),
+      categoryType: name => session.dialect.categoryType(name),
       hash64: (...exprs) => `(${session.dialect.hash64(...exprs)} % ${values})`,
     };
     return {
       dialect,
       run: (sql, params) => session.run(sql, params),
       all: (sql, params) => session.all(sql, params),
+      defineCategory: (name, values) => session.defineCategory(name, values),
       load: (table, columns, rows) => session.load(table, columns, rows),
       replacePartition: (table, partition, select, params) =>
         session.replacePartition(table, partition, select, params),
