@@ -3,6 +3,6 @@
  *
  * @packageDocumentation
  */
-export { defineMatchCategories, runMatching } from './matching';
-export * as inputs from './queries/runInputsSql';
-export * as outputs from './queries/runOutputsSql';
+export { runMatching } from './matching';
+export { writeMatchTables } from './service/matchTables';
+export { readRunInputs } from './service/runInputs';

@@ -4,12 +4,7 @@ import { join } from 'node:path';
 import { parseIsoDate } from '@internal/plugin-payrec-common';
 import { EngineSession } from '@internal/plugin-payrec-node';
 import { DuckDbEngine, Engine } from '@internal/plugin-payrec-node/system';
-import {
-  defineMatchCategories,
-  inputs,
-  outputs,
-  runMatching,
-} from '@internal/plugin-payrec-reconciliation-backend/bench';
+import { readRunInputs, runMatching, writeMatchTables } from '@internal/plugin-payrec-reconciliation-backend/bench';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { KnownTruth, References, writeBenchIndex } from './benchReconcileData';
 import { openBenchTrino } from './benchTrino';
@@ -40,6 +35,15 @@ type Timing = {
 
 const WINDOW = { from: parseIsoDate('2026-03-01'), to: parseIsoDate('2026-05-31') };
 const UNITS = [0, 1, 2, 3].map(account => `ACC${account}|EUR`);
+/** Nothing was published before, and every file counts. */
+const FIRST_RUN = {
+  units: UNITS,
+  window: WINDOW,
+  pointers: new Map(),
+  uncounted: [],
+  lateFiles: [],
+  ingestSeq: '0',
+};
 
 /**
  * `bench reconcile`: matches generated rows with a known truth, from the Parquet of the index to the Parquet of the run, and
@@ -127,20 +131,13 @@ async function timeRun(engine: Engine, truth: KnownTruth, runId: string): Promis
         return result;
       };
       await timed('read', async () => {
-        await readRows(session);
+        await readRunInputs(session, FIRST_RUN);
       });
       const units = UNITS.map(unit => ({ unit, asOf: WINDOW.to, windowStart: WINDOW.from }));
       const result = await runMatching(session, { pinned: 'table', fx: 'table' }, units);
       for (const [step, ms] of result.stepMs) stepMs.set(step, ms);
       await timed('write', async () => {
-        await session.load(
-          'proven',
-          [{ name: 'unit', type: 'text' }],
-          UNITS.map(unit => ({ unit })),
-        );
-        await session.replacePartition('match_groups', runId, outputs.MATCH_GROUPS_TO_WRITE, [runId]);
-        await session.replacePartition('match_members', runId, outputs.MATCH_MEMBERS_TO_WRITE, [runId]);
-        await session.replacePartition('match_breaks', runId, outputs.MATCH_BREAKS_TO_WRITE, [runId]);
+        await writeMatchTables(session, runId, UNITS);
       });
       const seconds = (Date.now() - started) / 1000;
       const cpu = process.cpuUsage(cpuBefore);
@@ -153,22 +150,6 @@ async function timeRun(engine: Engine, truth: KnownTruth, runId: string): Promis
   } finally {
     clearInterval(sampler);
   }
-}
-
-/** The rows of the window as a first run of the units reads them, by its own statements. */
-async function readRows(session: EngineSession) {
-  await defineMatchCategories(session, UNITS);
-  await session.load('uncounted', [{ name: 'sha256', type: 'text' }], []);
-  await session.load(
-    'run_units',
-    inputs.RUN_UNIT_COLUMNS,
-    UNITS.map(unit => ({ unit, window_from: WINDOW.from, as_of: WINDOW.to, match_run_id: null })),
-  );
-  for (const [table, columns] of Object.entries(inputs.EMPTY_TABLES)) await session.load(table, columns, []);
-  await session.run(inputs.INTERIM_STATEMENTS, [WINDOW.from, WINDOW.to]);
-  await session.run(inputs.leftWindow(session.dialect), [WINDOW.from, WINDOW.to]);
-  await session.run(inputs.rightWindow(session.dialect), [WINDOW.from, WINDOW.to]);
-  await session.run(inputs.FX_INTERVALS);
 }
 
 /** Every group joins rows of the same number, and each pass found as many as there are. @throws Error naming what differs. */

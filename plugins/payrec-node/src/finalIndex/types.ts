@@ -115,7 +115,8 @@ export interface FinalIndexService {
 
 /**
  * One exclusive session on the engine for jobs. Bare table names mean scratch tables of the session (its own schema, gone
- * when it ends); the index is `final_index.<table>`.
+ * when it ends); the index is `final_index.<table>`. A statement that is started before the last one has ended may run
+ * beside it.
  */
 export interface EngineSession {
   readonly dialect: Dialect;

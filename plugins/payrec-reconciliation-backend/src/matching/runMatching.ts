@@ -5,6 +5,7 @@ import { defineMatchCategories } from './categories';
 import { matchingText } from './matchSql';
 import { edgesLeft, MUTUAL_BEST_ROUNDS, mutualBestRound, NEVER_PAIRS } from './mutualBestSql';
 import { Statement } from './statement';
+import { StatementRunner } from './StatementRunner';
 import {
   CURRENCY_COLUMNS,
   DECISION_COLUMNS,
@@ -107,22 +108,20 @@ export async function runMatching(
   let done = 0;
   let total = Object.values(text).reduce((all, statements) => all + statements.length, 0);
 
-  const run = async (statements: readonly Statement[]) => {
-    for (const { step, sql, params } of statements) {
-      options.signal?.throwIfAborted();
-      const before = Date.now();
-      await session.run(sql, params);
-      stepMs.set(step, (stepMs.get(step) ?? 0) + Date.now() - before);
+  const runner = new StatementRunner(session, {
+    signal: options.signal,
+    onDone: ({ step }, ms) => {
+      stepMs.set(step, (stepMs.get(step) ?? 0) + ms);
       done += 1;
       options.onProgress?.({ step, done, total, elapsedMs: Date.now() - started });
-    }
-  };
+    },
+  });
   const extra = async (statements: readonly Statement[]) => {
     total += statements.length;
-    await run(statements);
+    await runner.run(statements);
   };
   const rounds = async (edges: readonly Statement[], step: string, name: string) => {
-    await run(edges);
+    await runner.run(edges);
     for (let round = 1; round <= MUTUAL_BEST_ROUNDS; round += 1) {
       if ((await count(session, edgesLeft(name, round))) === 0n) return;
       await extra(mutualBestRound(session.dialect, step, name, round));
@@ -134,9 +133,9 @@ export async function runMatching(
     settings.map(({ unit }) => unit),
   );
   await loadInputs(session, inputs, settings);
-  await run(text.inputFacts);
+  await runner.run(text.inputFacts);
   await refuseUnknownUnits(session);
-  await run(text.beforeLadder);
+  await runner.run(text.beforeLadder);
   if ((await count(session, LADDER_HAS_WORK)) > 0n) {
     const lags = ladderLags(
       Math.min(...settings.map(unit => unit.lagMin)),
@@ -145,13 +144,13 @@ export async function runMatching(
     const rung = ladderRungSql(session.dialect);
     await extra(lags.map(lag => ({ step: 'P4', sql: rung, params: [lag] })));
   }
-  await run(text.afterLadder);
+  await runner.run(text.afterLadder);
   if ((await count(session, NEVER_PAIRS)) > 0n) await rounds(text.neverPass, 'P4n', 'm_p4n');
   else total -= text.neverPass.length;
-  await run(text.afterNever);
+  await runner.run(text.afterNever);
   if (settings.some(hasTolerance)) await rounds(text.tolerancePass, 'P5', 'm_p5');
   else total -= text.tolerancePass.length;
-  await run(text.results);
+  await runner.run(text.results);
 
   const proof = await session.all(PROOF_SQL);
   const ignored = await session.all(IGNORED_SQL);

@@ -216,6 +216,6 @@ export type MatchingStep = {
 export type MatchingResult = {
   readonly proof: UnitProof[];
   readonly ignored: IgnoredGroup[];
-  /** Milliseconds spent by step, in order of running. */
+  /** Milliseconds statements of a step took; those of steps that ran beside each other add up to more than the clock. */
   readonly stepMs: ReadonlyMap<string, number>;
 };

@@ -7,8 +7,8 @@ import { ClaimedRun, RunStore } from '../database/RunStore';
 import { UnitStore } from '../database/UnitStore';
 import { StatementFileStore } from '../database/StatementFileStore';
 import { MatchDecision, MatchingUnit, runMatching } from '../matching';
-import * as outputs from '../queries/runOutputsSql';
 import { casePages, collectCases } from './breakCases';
+import { writeMatchTables } from './matchTables';
 import { planRunInputs, readRunInputs } from './runInputs';
 import { UnitReport, reportUnits } from './unitReports';
 
@@ -79,7 +79,7 @@ export class RunJob {
       const reports = await reportUnits(session, units);
       const proven = units.filter(unit => reports.get(unit.unit)?.refusal === null);
       options.signal.throwIfAborted();
-      await this.writeMatchTables(
+      await writeMatchTables(
         session,
         matchRunId,
         proven.map(unit => unit.unit),
@@ -116,18 +116,6 @@ export class RunJob {
         },
       };
     });
-  }
-
-  private async writeMatchTables(session: EngineSession, matchRunId: string, proven: readonly string[]): Promise<void> {
-    await session.load(
-      'proven',
-      [{ name: 'unit', type: 'text' }],
-      proven.map(unit => ({ unit })),
-    );
-    if (proven.length === 0) return;
-    await session.replacePartition('match_groups', matchRunId, outputs.MATCH_GROUPS_TO_WRITE, [matchRunId]);
-    await session.replacePartition('match_members', matchRunId, outputs.MATCH_MEMBERS_TO_WRITE, [matchRunId]);
-    await session.replacePartition('match_breaks', matchRunId, outputs.MATCH_BREAKS_TO_WRITE, [matchRunId]);
   }
 
   /** Publishes or refuses one unit, in one transaction that holds the lease. */

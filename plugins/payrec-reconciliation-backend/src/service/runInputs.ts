@@ -5,6 +5,7 @@ import { Pointer, UnitStore } from '../database/UnitStore';
 import { defineMatchCategories } from '../matching';
 import * as inputs from '../queries/runInputsSql';
 import { DateRange, mergeDates } from './dateRanges';
+import { together } from './together';
 
 /** Rows of statements may stand in a statement that is dated some weeks away from them. */
 const STATEMENT_REACH_DAYS = 40;
@@ -57,8 +58,10 @@ export async function readRunInputs(session: EngineSession, run: RunInputs): Pro
     addDays(earliest, -STATEMENT_REACH_DAYS),
     addDays(window.to, STATEMENT_REACH_DAYS),
   ]);
-  await session.run(inputs.leftWindow(session.dialect), [window.from, window.to]);
-  await session.run(inputs.rightWindow(session.dialect), [window.from, window.to]);
+  await together([
+    session.run(inputs.leftWindow(session.dialect), [window.from, window.to]),
+    session.run(inputs.rightWindow(session.dialect), [window.from, window.to]),
+  ]);
   for (const { from, to } of carried) {
     await session.run(inputs.leftCarried(session.dialect), [from, to]);
     await session.run(inputs.rightCarried(session.dialect), [from, to]);

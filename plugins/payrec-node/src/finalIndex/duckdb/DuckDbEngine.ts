@@ -9,6 +9,7 @@ import { duckDbDialect } from '../dialect';
 import { Engine, EngineRead, partitionName } from '../engine/Engine';
 import { partitionKey } from '../partitionKey';
 import { EngineRow, EngineSession } from '../types';
+import { ConnectionLanes } from './ConnectionLanes';
 import { DuckDbSession, ReplacePartition } from './DuckDbSession';
 import { FolderState, quoteSql, readFolderState, viewSql } from './parquetFolder';
 import { PartitionStore } from './PartitionStore';
@@ -28,6 +29,9 @@ export type DuckDbOptions = {
   /** Milliseconds a file list is trusted: files of others are seen at most this much later, our own at once. */
   readonly folderTrustMs?: number;
 };
+
+/** Statements of a session that run at once: most of a small one is planning, which has one thread. */
+const SESSION_LANES = 2;
 
 /** A look at a thousand files takes both cores for 20 ms, which every request meanwhile pays. */
 const FOLDER_TRUST_MS = 5000;
@@ -122,14 +126,17 @@ export class DuckDbEngine implements Engine {
   ): Promise<T> {
     options.signal?.throwIfAborted();
     await this.refreshViews();
-    const connection = await this.instance.connect();
     const schema = `session_${randomUUID().replaceAll('-', '')}`;
-    try {
-      await connection.run(`CREATE SCHEMA ${schema}`);
+    await this.admin.run(`CREATE SCHEMA ${schema}`);
+    const lanes = new ConnectionLanes(async () => {
+      const connection = await this.instance.connect();
       await connection.run(`USE ${schema}`);
-      return await work(new DuckDbSession(connection, schema, this.replacePartition, options.signal));
+      return connection;
+    }, SESSION_LANES);
+    try {
+      return await work(new DuckDbSession(lanes, schema, this.replacePartition, options.signal));
     } finally {
-      connection.closeSync();
+      await lanes.close();
       await this.admin.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
     }
   }

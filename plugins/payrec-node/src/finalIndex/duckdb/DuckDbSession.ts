@@ -5,6 +5,7 @@ import { CategoryBook } from '../engine/CategoryBook';
 import { duckDbDialect } from '../dialect';
 import { quoteIdentifier, sqlIdentifier } from '../engine/Engine';
 import { EngineRow, EngineSession, SqlValue } from '../types';
+import { ConnectionLanes } from './ConnectionLanes';
 import { interruptible } from './interruptible';
 import { quoteSql } from './parquetFolder';
 import { runArguments, toEngineRows } from './values';
@@ -24,15 +25,14 @@ export type ReplacePartition = (
   },
 ) => Promise<void>;
 
-/** A session on one connection whose search path is a schema of its own; statements run one after another. */
+/** A session whose search path is a schema of its own; statements that are not awaited before the next run beside it. */
 export class DuckDbSession implements EngineSession {
   readonly dialect = duckDbDialect;
-  private last: Promise<unknown> = Promise.resolve();
   private loads = 0;
   private readonly categories = new CategoryBook();
 
   constructor(
-    private readonly connection: DuckDBConnection,
+    private readonly lanes: ConnectionLanes,
     private readonly schema: string,
     private readonly replace: ReplacePartition,
     private readonly signal?: AbortSignal,
@@ -40,15 +40,15 @@ export class DuckDbSession implements EngineSession {
 
   async run(sql: string, params: readonly SqlValue[] = []): Promise<void> {
     const { values, types } = runArguments(params);
-    await this.inTurn(() => interruptible(this.connection, this.signal, () => this.connection.run(sql, values, types)));
+    await this.lanes.use(connection =>
+      interruptible(connection, this.signal, () => connection.run(sql, values, types)),
+    );
   }
 
   async all(sql: string, params: readonly SqlValue[] = []): Promise<EngineRow[]> {
     const { values, types } = runArguments(params);
-    return this.inTurn(async () =>
-      toEngineRows(
-        await interruptible(this.connection, this.signal, () => this.connection.runAndReadAll(sql, values, types)),
-      ),
+    return this.lanes.use(async connection =>
+      toEngineRows(await interruptible(connection, this.signal, () => connection.runAndReadAll(sql, values, types))),
     );
   }
 
@@ -77,7 +77,7 @@ export class DuckDbSession implements EngineSession {
     if (Array.isArray(rows) && rows.length === 0) return;
     await this.run(`CREATE TABLE ${staging} (${stagingColumns.join(', ')})`);
     try {
-      await this.inTurn(() => this.append(staging, columns, isList, rows));
+      await this.lanes.use(connection => this.append(connection, staging, columns, isList, rows));
       const casts = columns.map(
         ({ name, type }) => `CAST(${quoteIdentifier(name)} AS ${columnTypeSql('duckdb', type, this.categories.names)})`,
       );
@@ -95,8 +95,8 @@ export class DuckDbSession implements EngineSession {
     params: readonly SqlValue[] = [],
   ): Promise<void> {
     finalIndexTable(table);
-    await this.inTurn(() =>
-      this.replace(this.connection, {
+    await this.lanes.use(connection =>
+      this.replace(connection, {
         table,
         partition,
         select,
@@ -108,13 +108,14 @@ export class DuckDbSession implements EngineSession {
   }
 
   private async append(
+    connection: DuckDBConnection,
     staging: string,
     columns: ReadonlyArray<{ name: string }>,
     isList: readonly boolean[],
     rows: AsyncIterable<EngineRow> | Iterable<EngineRow>,
   ): Promise<void> {
     const types: DuckDBType[] = isList.map(list => (list ? LIST(VARCHAR) : VARCHAR));
-    const appender = await this.connection.createAppender(staging, this.schema);
+    const appender = await connection.createAppender(staging, this.schema);
     try {
       const buffer: DuckDBValue[][] = columns.map(() => []);
       const flush = () => {
@@ -133,12 +134,6 @@ export class DuckDbSession implements EngineSession {
     } finally {
       appender.closeSync();
     }
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.last.then(work);
-    this.last = mine.catch(() => undefined);
-    return mine;
   }
 }
 
