@@ -5,7 +5,8 @@
  * @packageDocumentation
  */
 export { DuckDbEngine, type DuckDbOptions } from './finalIndex/duckdb/DuckDbEngine';
-export { type FolderState, readFolderState, viewSql } from './finalIndex/duckdb/parquetFolder';
+export { type FolderState, IndexFolder } from './finalIndex/duckdb/IndexFolder';
+export { viewSql } from './finalIndex/duckdb/parquetFolder';
 export { bindValues } from './finalIndex/duckdb/values';
 export { TrinoEngine } from './finalIndex/trino/TrinoEngine';
 export type { TrinoOptions } from './finalIndex/trino/TrinoOptions';

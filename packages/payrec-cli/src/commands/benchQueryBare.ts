@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { FINAL_INDEX_TABLES } from '@internal/plugin-payrec-common';
-import { TrinoEngine, bindValues, readFolderState, viewSql } from '@internal/plugin-payrec-node/system';
+import { IndexFolder, TrinoEngine, bindValues, viewSql } from '@internal/plugin-payrec-node/system';
 import { RecordedStatement } from './benchQueryPortal';
 
 /** An engine with nothing of the portal around it. */
@@ -15,7 +15,9 @@ export type BareEngine = {
 export async function openBareDuckDb(root: string): Promise<BareEngine> {
   const instance = await DuckDBInstance.create(':memory:', { threads: String(Math.min(2, availableParallelism())) });
   const connection = await instance.connect();
-  const { filled } = await readFolderState(root);
+  const folder = new IndexFolder(root);
+  const { filled } = await folder.state();
+  await folder.close();
   await connection.run('CREATE SCHEMA final_index');
   await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
   await connection.run('SET GLOBAL enable_external_file_cache = false');

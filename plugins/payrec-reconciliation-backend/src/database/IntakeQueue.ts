@@ -64,6 +64,7 @@ export class IntakeQueue {
       superseded: ReadonlyMap<string, number>;
       /** First business date among the rows that were taken in; null for none. */
       firstDate: IsoDate | null;
+      lastDate: IsoDate | null;
       now: Instant;
     },
     /** Joins the transaction: what must be asked for in the same breath, such as the run over the new lines. */
@@ -79,6 +80,7 @@ export class IntakeQueue {
           // One file is read at a time, so these numbers are in the order in which files began to count.
           ingest_seq: trx.raw(`(SELECT COALESCE(max(ingest_seq), 0) + 1 FROM statement_files)`),
           first_date: outcome.firstDate,
+          last_date: outcome.lastDate,
           statement_count: outcome.statements.length,
           line_count: outcome.lineCount,
           duplicate_line_count: outcome.duplicateLineCount,

@@ -39,6 +39,9 @@ export type StatementFile = {
   readonly warnings: StatementWarning[];
   readonly statements: FileStatement[];
   readonly seq: string;
+  /** First and last business date among the rows; null before they are read, and last of files read by an older portal. */
+  readonly firstDate: IsoDate | null;
+  readonly lastDate: IsoDate | null;
 };
 
 export type FileRow = {
@@ -60,6 +63,8 @@ export type FileRow = {
   warnings: StatementWarning[];
   seq: string;
   attempts: number;
+  first_date: IsoDate | null;
+  last_date: IsoDate | null;
 };
 
 export function toFile(row: FileRow, statements: FileStatement[]): StatementFile {
@@ -82,6 +87,8 @@ export function toFile(row: FileRow, statements: FileStatement[]): StatementFile
     warnings: row.warnings,
     statements,
     seq: row.seq,
+    firstDate: row.first_date,
+    lastDate: row.last_date,
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { InputError, NotFoundError } from '@backstage/errors';
-import { Instant, addDays } from '@internal/plugin-payrec-common';
+import { Instant, IsoDate, addDays } from '@internal/plugin-payrec-common';
 import { BodyTooLargeError, FinalIndexService, Scope } from '@internal/plugin-payrec-node';
 import { StatementFileJson } from '@internal/plugin-payrec-reconciliation-common';
 import { CHUNK_BYTES, FileStatement, StatementFile, StatementFileStore } from '../database/StatementFileStore';
@@ -10,8 +10,9 @@ import { LineKey, fileLines, fileTransactions } from '../queries/statementQuerie
 import { STATEMENT_FORMATS } from '../statements/readers/types';
 import { Changes } from './Changes';
 
-/** Lines may be booked this many days before or after their statement's own date. */
+/** Lines may be booked this many days before or after their statement's own date; for files whose own days are not kept. */
 const LINE_REACH_DAYS = 400;
+const LINE_AHEAD_DAYS = 40;
 
 /** Uploading and showing statement files; reading them is the FileWorker's. */
 export class StatementService {
@@ -122,8 +123,7 @@ export class StatementService {
     return finalIndex.query(
       isSettlement ? fileTransactions : fileLines,
       {
-        from: addDays(dates[0], -LINE_REACH_DAYS),
-        to: addDays(dates[dates.length - 1], 40),
+        ...daysOf(file, dates),
         // No run yet: a name no run has.
         runIds: pointers.length > 0 ? pointers.map(pointer => pointer.matchRunId) : ['none'],
         sha256: file.sha256,
@@ -135,8 +135,28 @@ export class StatementService {
   }
 }
 
+/** Days in which the rows and the statements of a file lie; `dates` are those of its statements, in order. */
+function daysOf(file: StatementFile, dates: readonly IsoDate[]): { from: IsoDate; to: IsoDate } {
+  const [first, last] = [dates[0], dates[dates.length - 1]];
+  if (file.firstDate === null || file.lastDate === null) {
+    return { from: addDays(first, -LINE_REACH_DAYS), to: addDays(last, LINE_AHEAD_DAYS) };
+  }
+  return {
+    from: file.firstDate < first ? file.firstDate : first,
+    to: file.lastDate > last ? file.lastDate : last,
+  };
+}
+
 export function fileToJson(file: StatementFile): StatementFileJson {
-  const { seq: _seq, requestedFormat: _requested, supersededLineCount: _superseded, statements, ...rest } = file;
+  const {
+    seq: _seq,
+    requestedFormat: _requested,
+    supersededLineCount: _superseded,
+    firstDate: _first,
+    lastDate: _last,
+    statements,
+    ...rest
+  } = file;
   return { ...rest, statements: statements.map(statementToJson) };
 }
 

@@ -1,9 +1,11 @@
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { matchGroups } from '@internal/plugin-payrec-common';
+import { finalIndexTable, matchGroups } from '@internal/plugin-payrec-common';
+import { columnTypeSql } from '../ddl';
 import { SqlValue } from '../types';
 import { DuckDbEngine } from './DuckDbEngine';
+import { IndexFolder } from './IndexFolder';
 
 // Real servers on a machine that may be busy with other suites.
 jest.setTimeout(60_000);
@@ -107,6 +109,103 @@ describe('DuckDbEngine', () => {
       });
     await expect(divide('no number')).rejects.toThrow(/Conversion/);
     expect(await divide('17')).toEqual([{ x: '17' }]);
+  });
+
+  describe('with bounds', () => {
+    const day = (date: string, id: string) =>
+      `SELECT '${id}' AS statement_id, DATE '${date}' AS business_date, 'A' AS account_id, 'hash-${id}' AS source_file_sha256`;
+    const statement = (date: string, id: string) =>
+      `SELECT ${finalIndexTable('statements')
+        .columns.map(({ name, type }) =>
+          ['statement_id', 'business_date', 'account_id', 'source_file_sha256'].includes(name)
+            ? name
+            : `CAST(NULL AS ${columnTypeSql('duckdb', type)}) AS ${name}`,
+        )
+        .join(', ')} FROM (${day(date, id)})`;
+    const write = (date: string, id: string) =>
+      engine.withSession({ name: 'test' }, session =>
+        session.replacePartition('statements', `hash-${id}`, statement(date, id)),
+      );
+    const within = async (from: string, to: string) => {
+      const rows = await engine.read({
+        name: 'test',
+        sql: 'WITH statements AS (SELECT statement_id, business_date FROM final_index.statements WHERE business_date BETWEEN CAST(? AS DATE) AND CAST(? AS DATE)) SELECT statement_id FROM statements ORDER BY statement_id',
+        params: [from, to],
+        bounds: [{ table: 'statements', from, to }],
+        maxRows: 1000,
+        signal: new AbortController().signal,
+      });
+      return rows.map(row => row.statement_id);
+    };
+
+    it('answers as the view does: days without files, open ends, long ranges, run ids', async () => {
+      expect(await within('2026-03-01', '2026-03-31')).toEqual([]);
+      for (const [at, date] of ['2026-03-01', '2026-03-02', '2026-03-04'].entries()) await write(date, `s${at}`);
+      expect(await within('2026-03-02', '2026-03-04')).toEqual(['s1', 's2']);
+      expect(await within('2026-03-03', '2026-03-03')).toEqual([]);
+      expect(await within('2020-01-01', '2030-01-01')).toEqual(['s0', 's1', 's2']);
+      await engine.withSession({ name: 'test' }, async session => {
+        for (const run of ['r1', 'r2', 'r3']) await session.replacePartition('match_groups', run, group(run, run));
+      });
+      const runs = await engine.read({
+        name: 'test',
+        sql: 'WITH g AS (SELECT run_id FROM final_index.match_groups WHERE contains(?, run_id)) SELECT run_id FROM g ORDER BY run_id',
+        params: [['r1', 'r3', "../r2' OR '1'='1"]],
+        bounds: [{ table: 'match_groups', runIds: ['r1', 'r3'] }],
+        maxRows: 1000,
+        signal: new AbortController().signal,
+      });
+      expect(runs).toEqual([{ run_id: 'r1' }, { run_id: 'r3' }]);
+    });
+
+    it('sees at once what another process has written and removed', async () => {
+      await write('2026-03-01', 's0');
+      const other = await DuckDbEngine.open({ root, memoryLimit: '512MB', threads: 1 });
+      try {
+        await other.withSession({ name: 'test' }, session =>
+          session.replacePartition('statements', 'hash-s1', statement('2026-03-02', 's1')),
+        );
+      } finally {
+        await other.close();
+      }
+      expect(await within('2026-03-01', '2026-03-02')).toEqual(['s0', 's1']);
+      await rm(path.join(root, 'statements', 'business_date=2026-03-01'), { recursive: true });
+      expect(await within('2026-03-01', '2026-03-02')).toEqual(['s1']);
+    });
+
+    it('reads again over the view when a listed file has gone before it was opened', async () => {
+      await write('2026-03-01', 's0');
+      await write('2026-03-02', 's1');
+      const filesIn = jest.spyOn(IndexFolder.prototype, 'filesIn');
+      filesIn.mockImplementationOnce(async folders => [path.join(folders[0], 'file-gone.parquet')]);
+      try {
+        expect(await within('2026-03-01', '2026-03-02')).toEqual(['s0', 's1']);
+        expect(filesIn).toHaveBeenCalledTimes(1);
+      } finally {
+        filesIn.mockRestore();
+      }
+    });
+
+    it('is unavailable and not empty while the folder is gone', async () => {
+      await write('2026-03-01', 's0');
+      expect(await within('2026-03-01', '2026-03-01')).toEqual(['s0']);
+      await rename(root, `${root}.away`);
+      await expect(within('2026-03-01', '2026-03-01')).rejects.toThrow();
+      await rename(`${root}.away`, root);
+      expect(await within('2026-03-01', '2026-03-01')).toEqual(['s0']);
+    });
+  });
+
+  it('looks at the folder again in a new thread when the old one has died', async () => {
+    const folder = new IndexFolder(root);
+    try {
+      const before = await folder.state();
+      await folder.close();
+      expect(await folder.state()).toEqual(before);
+      expect(await folder.filesIn([path.join(root, 'nothing')])).toEqual([]);
+    } finally {
+      await folder.close();
+    }
   });
 
   it('refuses rows of another run', async () => {

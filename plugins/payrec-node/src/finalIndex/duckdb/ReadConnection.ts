@@ -31,15 +31,29 @@ export class ReadConnection {
   ): Promise<EngineRow[]> {
     if (views !== this.views) this.statements.clear();
     this.views = views;
-    const { values, types } = bindValues(params);
     return interruptible(this.connection, signal, async () => {
       let statement = this.statements.get(sql);
       if (!statement) {
         statement = await this.connection.prepare(sql);
         this.statements.set(sql, statement);
       }
-      statement.bind(values, types);
-      return toEngineRows(await statement.streamAndReadUntil(maxRows));
+      return rowsOf(statement, params, maxRows);
+    });
+  }
+
+  /** The same for a text nobody is likely to ask again, which is not kept. */
+  async readOnce(
+    sql: string,
+    params: readonly SqlValue[],
+    { maxRows, signal }: { readonly maxRows: number; readonly signal?: AbortSignal },
+  ): Promise<EngineRow[]> {
+    return interruptible(this.connection, signal, async () => {
+      const statement = await this.connection.prepare(sql);
+      try {
+        return await rowsOf(statement, params, maxRows);
+      } finally {
+        statement.destroySync();
+      }
     });
   }
 
@@ -47,4 +61,14 @@ export class ReadConnection {
     this.statements.clear();
     this.connection.closeSync();
   }
+}
+
+async function rowsOf(
+  statement: DuckDBPreparedStatement,
+  params: readonly SqlValue[],
+  maxRows: number,
+): Promise<EngineRow[]> {
+  const { values, types } = bindValues(params);
+  statement.bind(values, types);
+  return toEngineRows(await statement.streamAndReadUntil(maxRows));
 }

@@ -1,5 +1,8 @@
 import { AsOf } from '@internal/plugin-payrec-common';
-import { Dialect, EngineRow, EngineSession, SqlValue } from '../types';
+import { Dialect, EngineRow, EngineSession, PartitionBound, SqlValue } from '../types';
+
+/** What the text of a read already says of a partitioned table: no row outside the bound is asked for. */
+export type TableBound = PartitionBound & { readonly table: string };
 
 /** One read as an engine gets it: complete text, values in order, and how it may end early. */
 export type EngineRead = {
@@ -7,6 +10,8 @@ export type EngineRead = {
   readonly name: string;
   readonly sql: string;
   readonly params: readonly SqlValue[];
+  /** For engines that look for files by themselves: those outside need not be looked for. */
+  readonly bounds?: readonly TableBound[];
   /** Person on whose behalf it runs, as an entity ref; for the engine's own audit only, never for authorisation. */
   readonly user?: string;
   /** Reading stops once this many rows have come; the answer never has more. */
@@ -56,9 +61,12 @@ export function quoteIdentifier(name: string): string {
 
 const PARTITION_NAME = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}$/;
 
+/** Whether the text can name a write: letters, digits, dot, dash and _, at most 200. */
+export const isPartitionName = (name: string): boolean => PARTITION_NAME.test(name);
+
 /** The name of a write, such as a run id or a file hash. @throws TypeError unless it can be part of a file name. */
 export function partitionName(name: string): string {
-  if (!PARTITION_NAME.test(name)) {
+  if (!isPartitionName(name)) {
     throw new TypeError(`"${name}" cannot name a partition: letters, digits, dot, dash and _ only, at most 200`);
   }
   return name;

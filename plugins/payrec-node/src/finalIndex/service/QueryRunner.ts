@@ -152,6 +152,7 @@ export class QueryRunner {
               name: query.name,
               sql: statement.sql,
               params: statement.params,
+              bounds: statement.bounds,
               user: options.user,
               maxRows: limit + 1,
               signal,

@@ -1,9 +1,14 @@
 import { finalIndexTable, Table } from '@internal/plugin-payrec-common';
 import { compileScope } from '../scope/compileScope';
+import { TableBound } from '../engine/Engine';
 import { DefinedQuery, Dialect, PartitionBound, Scope, SqlValue } from '../types';
 
 /** A statement ready for the engine: complete text and the values of its `?`. */
-export type Statement = { readonly sql: string; readonly params: readonly SqlValue[] };
+export type Statement = {
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+  readonly bounds: readonly TableBound[];
+};
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const LEADING_COMMENTS = /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)+/;
@@ -23,6 +28,7 @@ export function scopedStatement<TParams, TRow>(
   const { scope, dialect } = context;
   const bound = query.partition?.(params);
   const values: SqlValue[] = [];
+  const bounds: TableBound[] = [];
   const tables = query.reads.map(name => {
     const table = finalIndexTable(name);
     const conditions: string[] = [];
@@ -35,6 +41,7 @@ export function scopedStatement<TParams, TRow>(
     if (partition) {
       conditions.push(partition.sql);
       values.push(...partition.params);
+      bounds.push({ ...bound, table: table.name });
     }
     const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
     const columns = table.columns.map(column => column.name).join(', ');
@@ -48,7 +55,7 @@ export function scopedStatement<TParams, TRow>(
       `Query ${query.name} names the index itself; a scoped text names its tables in \`reads\` and uses their bare names`,
     );
   }
-  return { sql: withTables(tables, text), params: [...values, ...query.params(params)] };
+  return { sql: withTables(tables, text), params: [...values, ...query.params(params)], bounds };
 }
 
 /** Ways for a text to reach rows around the tables that were put in scope for it. */

@@ -44,7 +44,9 @@ export type IntakeOutcome = {
   readonly statements: FileStatement[];
   /** Lines that no longer count, by hash of the intraday file they stand in. */
   readonly superseded: ReadonlyMap<string, number>;
+  /** First and last business date among the rows. */
   readonly firstDate: IsoDate | null;
+  readonly lastDate: IsoDate | null;
   readonly units: ReadonlyArray<{ unit: string; currency: string }>;
 };
 
@@ -116,6 +118,7 @@ export class StatementIntake {
       statements: statements.map(one => ({ ...one, lineCount: kept.get(one.statementId) ?? 0 })),
       superseded: supersededFiles,
       firstDate: keptTotal > 0 ? from : null,
+      lastDate: keptTotal > 0 ? to : null,
     };
   }
 
@@ -143,6 +146,7 @@ export class StatementIntake {
       statements: batches.list(),
       superseded: new Map(),
       firstDate: lineCount > 0 ? from : null,
+      lastDate: lineCount > 0 ? to : null,
     };
   }
 
