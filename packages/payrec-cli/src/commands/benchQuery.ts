@@ -99,7 +99,8 @@ async function compare(
   for (const { name, timings } of timed) {
     const ofPortal = figures(timings.portal);
     const shown = `${name.padEnd(NAME)} ${ms(ofPortal.p50)} ${ms(ofPortal.p95)}`;
-    if (timings.bare.length === 0) {
+    // Some ask it once in a while, such as for the names of accounts; a percentile of one value says nothing.
+    if (timings.bare.length < timings.portal.length / 2) {
       alone.push(shown);
       continue;
     }
@@ -109,7 +110,8 @@ async function compare(
     worst = Math.max(worst, over);
     say(`${shown}   ${ms(ofBare.p50)} ${ms(ofBare.p95)}   ${ms(over)}${over > OVERHEAD_TARGET_MS ? '  MISSED' : ''}`);
   }
-  if (alone.length > 0) say(`\nanswered without the engine (PostgreSQL and memory)\n${alone.join('\n')}`);
+  if (alone.length > 0)
+    say(`\nanswered without the engine in most rounds (PostgreSQL and memory)\n${alone.join('\n')}`);
   const kept = worst <= OVERHEAD_TARGET_MS;
   say(
     `\n${measured} endpoints ask the engine; p95 over the bare engine: at most ${ms(worst).trim()} ms, ` +

@@ -2,7 +2,8 @@ import { BreakState } from '@internal/plugin-payrec-reconciliation-common';
 import { Instant, IsoDate, MoneyJson } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
 import { Break, BreakFilter, BreakRow, BreakSort, BreakEvent, BreakChange, toBreak } from './breakRows';
-import { BreakFigures, FIGURES, toBreakFigures, WAITING } from './breakFigures';
+import { BreakFigures, toDays, toProfile, toWaiting, WAITING } from './breakFigures';
+import { LiveBreaks } from './LiveBreaks';
 import { likePattern, toInstant } from './pgValues';
 
 export type { BreakFigures, BreakProfile } from './breakFigures';
@@ -21,7 +22,11 @@ export const LIVE_STATES: readonly BreakState[] = ['open', 'proposed', 'disputed
 
 /** Breaks, their state and their history. State survives runs; what a run found is overwritten by the next one. */
 export class BreakStore {
-  constructor(private readonly db: Knex) {}
+  private readonly live: LiveBreaks;
+
+  constructor(private readonly db: Knex) {
+    this.live = new LiveBreaks(db);
+  }
 
   transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
     return this.db.transaction(work);
@@ -69,16 +74,17 @@ export class BreakStore {
   }
 
   /**
-   * Live breaks as the overview counts them, in one pass over them: `profile` by class, currency, unit and age at `asOf`;
+   * Live breaks as the overview counts them: `profile` by class, currency, unit and age at `asOf`;
    * `days` by unit and business date in [from, to] (explained groups are nobody's to solve and not counted); `waiting`
    * for decisions, those proposed by `actor` among them.
    */
   async figures(request: { asOf: IsoDate; from: IsoDate; to: IsoDate; actor: string }): Promise<BreakFigures> {
-    const [figures, waiting] = await Promise.all([
-      this.db.raw(FIGURES, [request.asOf, request.from, request.to]),
-      this.db.raw(WAITING, [request.actor]),
-    ]);
-    return toBreakFigures(figures.rows, waiting.rows);
+    const [groups, waiting] = await Promise.all([this.live.groups(), this.db.raw(WAITING, [request.actor])]);
+    return {
+      profile: toProfile(groups, request.asOf),
+      days: toDays(groups, request.from, request.to),
+      waiting: toWaiting(waiting.rows[0]),
+    };
   }
 
   /**

@@ -1,6 +1,7 @@
-import { parseIsoDate } from '@internal/plugin-payrec-common';
+import { instantFromEpochMs, parseIsoDate } from '@internal/plugin-payrec-common';
 import { createPlace, Place } from '../__testUtils__/startReconciliation';
 import { BreakStore } from './BreakStore';
+import { DecisionLog } from './DecisionLog';
 
 jest.setTimeout(60_000);
 
@@ -115,5 +116,80 @@ test('nothing waits where there is no break', async () => {
     profile: [],
     days: [],
     waiting: { proposals: 0, own: 0, oldestAt: null, disputes: 0 },
+  });
+});
+
+describe('sums are kept for one state of the breaks', () => {
+  const day = parseIsoDate('2026-11-30');
+  const open = (store: BreakStore) =>
+    store
+      .figures({ asOf: DAY, from: day, to: day, actor: FINN })
+      .then(({ profile }) => profile.map(({ breakClass, count, minor }) => [breakClass, count, minor]));
+
+  it('and follow a decision and a run of another replica at once', async () => {
+    const store = new BreakStore(place.knex);
+    let summed = 0;
+    place.knex.on('query', ({ sql }) => {
+      if (sql.includes('sum(difference_minor)')) summed += 1;
+    });
+    await insert({ date: day, minor: 5n });
+    await insert({ date: day, minor: 7n });
+    expect(await open(store)).toEqual([['AMOUNT', 2, '12']]);
+    expect(await open(store)).toEqual([['AMOUNT', 2, '12']]);
+    expect(await store.figures({ asOf: DAY, from: day, to: day, actor: FAY })).toMatchObject({ days: [{ count: 2 }] });
+    expect(summed).toBe(1);
+
+    const log = new DecisionLog(place.knex);
+    await place.knex.transaction(async trx => {
+      await trx('breaks').where({ difference_minor: 5 }).update({ state: 'disputed', break_class: 'FEE' });
+      await trx('breaks').where({ difference_minor: 7 }).update({ state: 'resolved' });
+      await log.append(trx, {
+        actor: FINN,
+        action: 'dispute',
+        target: 'B-1',
+        targetVersion: 1,
+        idempotencyKey: 'k1',
+        reason: 'not ours',
+        proposer: null,
+        at: instantFromEpochMs(Date.parse('2026-11-30T09:00:00Z')),
+      });
+      // What is not committed is nobody's to see.
+      expect(await open(store)).toEqual([['AMOUNT', 2, '12']]);
+    });
+    expect(await open(store)).toEqual([['FEE', 1, '5']]);
+
+    const pointer = {
+      unit: 'ACC|EUR',
+      match_run_id: 'RUN-2-1',
+      as_of_date: day,
+      window_from: day,
+      decision_seq: 1,
+      ingest_seq: 0,
+      published_at: '2026-11-30T10:00:00Z',
+    };
+    await insert({ date: day, minor: 1n });
+    // What the runs were is of no matter here.
+    await place.knex.raw('ALTER TABLE recon_pointers DROP CONSTRAINT recon_pointers_run_id_unit_fkey');
+    await place.knex('recon_pointers').insert({ ...pointer, run_id: 'RUN-2' });
+    expect(await open(store)).toEqual([
+      ['AMOUNT', 1, '1'],
+      ['FEE', 1, '5'],
+    ]);
+    await insert({ date: day, minor: 2n });
+    await place.knex('recon_pointers').where({ unit: 'ACC|EUR' }).update({ run_id: 'RUN-3' });
+    expect(await open(store)).toEqual([
+      ['AMOUNT', 2, '3'],
+      ['FEE', 1, '5'],
+    ]);
+    expect(summed).toBe(4);
+  });
+
+  it('and not for a failure', async () => {
+    const store = new BreakStore(place.knex);
+    await insert({ date: day });
+    await place.knex.raw('ALTER TABLE breaks RENAME COLUMN difference_minor TO away');
+    await expect(open(store)).rejects.toThrow('difference_minor');
+    await place.knex.raw('ALTER TABLE breaks RENAME COLUMN away TO difference_minor');
+    expect(await open(store)).toEqual([['AMOUNT', 1, '1']]);
   });
 });

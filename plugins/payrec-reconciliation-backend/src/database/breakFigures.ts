@@ -1,5 +1,6 @@
-import { Instant, IsoDate } from '@internal/plugin-payrec-common';
+import { daysBetween, Instant, IsoDate } from '@internal/plugin-payrec-common';
 import { AgeBucket, ageBucketSchema, BreakClass } from '@internal/plugin-payrec-reconciliation-common';
+import { LiveBreakGroup } from './LiveBreaks';
 import { toInstantOrNull } from './pgValues';
 
 export type BreakProfile = ReadonlyArray<{
@@ -24,26 +25,15 @@ export type BreakFigures = {
 };
 
 const BUCKETS = ageBucketSchema.options;
-/** Days at which each begins. */
+/** Days at which each begins; what is younger than today is of the first. */
 const BUCKET_FROM = [0, 3, 6, 11, 31];
 
-/**
- * Live breaks by class and age, and by day. Parameters: the day ages count to, first and last day of `days`. Each row belongs
- * to one of the two sets. Counted in the order of the index `breaks_live` first: the sets sort what they group, and a
- * thousand days of units sort faster than all breaks.
- */
-export const FIGURES = `SELECT grouping(business_date) AS is_profile, break_class, currency, unit, bucket, business_date,
-    sum(breaks) AS count, coalesce(sum(breaks) FILTER (WHERE break_class <> 'EXPLAINED'), 0) AS to_solve,
-    sum(minor)::text AS minor
-  FROM (
-    SELECT *, width_bucket(?::date - business_date::date, ARRAY[${BUCKET_FROM.slice(1).join(', ')}]) AS bucket
-    FROM (SELECT unit, currency, break_class, business_date, count(*) AS breaks, sum(difference_minor) AS minor
-          FROM breaks WHERE state IN ('open', 'proposed', 'disputed')
-          GROUP BY unit, currency, break_class, business_date) live
-  ) aged
-  GROUP BY GROUPING SETS ((break_class, currency, unit, bucket), (unit, business_date))
-  HAVING grouping(business_date) = 1 OR business_date BETWEEN ? AND ?
-  ORDER BY is_profile, break_class, currency, unit, bucket, business_date`;
+/** Place in `BUCKETS`. */
+const bucketOf = (date: IsoDate, asOf: IsoDate): number => {
+  const age = daysBetween(date, asOf);
+  const place = BUCKET_FROM.findLastIndex(from => age >= from);
+  return Math.max(0, place);
+};
 
 /** What waits for a person. Parameter: actor. */
 export const WAITING = `SELECT count(*) FILTER (WHERE state = 'proposed') AS proposals,
@@ -52,40 +42,60 @@ export const WAITING = `SELECT count(*) FILTER (WHERE state = 'proposed') AS pro
     count(*) FILTER (WHERE state = 'disputed') AS disputes
   FROM breaks WHERE state IN ('proposed', 'disputed')`;
 
-type FigureRow = {
-  is_profile: number;
-  break_class: BreakClass;
-  currency: string;
-  unit: string;
-  /** Place in `BUCKETS`. */
-  bucket: number;
-  business_date: IsoDate;
-  count: string;
-  to_solve: string;
-  minor: string;
-};
 type WaitingRow = { proposals: string; own: string; oldest: Date | null; disputes: string };
 
-export function toBreakFigures(rows: readonly FigureRow[], [waiting]: readonly WaitingRow[]): BreakFigures {
-  return {
-    profile: rows
-      .filter(row => row.is_profile === 1)
-      .map(row => ({
-        breakClass: row.break_class,
-        currency: row.currency,
-        unit: row.unit,
-        bucket: BUCKETS[row.bucket],
-        count: Number(row.count),
-        minor: row.minor,
-      })),
-    days: rows
-      .filter(row => row.is_profile === 0)
-      .map(row => ({ unit: row.unit, businessDate: row.business_date, count: Number(row.to_solve) })),
-    waiting: {
-      proposals: Number(waiting.proposals),
-      own: Number(waiting.own),
-      oldestAt: toInstantOrNull(waiting.oldest),
-      disputes: Number(waiting.disputes),
-    },
-  };
+/** By class, currency, unit and age at `asOf`, in that order. */
+export function toProfile(groups: readonly LiveBreakGroup[], asOf: IsoDate): BreakProfile {
+  const keyOf = ({ breakClass, currency, unit, businessDate }: LiveBreakGroup) => [
+    breakClass,
+    currency,
+    unit,
+    String(bucketOf(businessDate, asOf)),
+  ];
+  return sums(groups, keyOf).map(({ key: [breakClass, currency, unit, bucket], count, minor }) => ({
+    breakClass: breakClass as BreakClass,
+    currency,
+    unit,
+    bucket: BUCKETS[Number(bucket)],
+    count,
+    minor: minor.toString(),
+  }));
+}
+
+/** Those to solve, by unit and business date in [from, to]; explained groups are nobody's to solve. */
+export function toDays(groups: readonly LiveBreakGroup[], from: IsoDate, to: IsoDate): BreakFigures['days'] {
+  const inside = groups.filter(
+    one => one.breakClass !== 'EXPLAINED' && one.businessDate >= from && one.businessDate <= to,
+  );
+  return sums(inside, one => [one.unit, one.businessDate]).map(({ key: [unit, businessDate], count }) => ({
+    unit,
+    businessDate: businessDate as IsoDate,
+    count,
+  }));
+}
+
+export const toWaiting = ({ proposals, own, oldest, disputes }: WaitingRow): BreakFigures['waiting'] => ({
+  proposals: Number(proposals),
+  own: Number(own),
+  oldestAt: toInstantOrNull(oldest),
+  disputes: Number(disputes),
+});
+
+type Sum = { readonly key: readonly string[]; count: number; minor: bigint };
+
+/** Sums by key, in order of the key. */
+function sums(groups: readonly LiveBreakGroup[], keyOf: (one: LiveBreakGroup) => readonly string[]): Sum[] {
+  const found = new Map<string, Sum>();
+  for (const one of groups) {
+    const key = keyOf(one);
+    const name = key.join('\n');
+    const sum = found.get(name);
+    if (sum) {
+      sum.count += one.count;
+      sum.minor += one.minor;
+    } else {
+      found.set(name, { key, count: one.count, minor: one.minor });
+    }
+  }
+  return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
 }

@@ -37,20 +37,22 @@ export class OverviewService {
     signal?: AbortSignal;
   }): Promise<Overview> {
     const { units, breaks, files, accounts, finalIndex, view, now } = this.deps;
-    // Ages count to the latest published day, whatever day is looked at; all else hangs on these two days.
-    const { latestDate, asOf } = await view.days();
-    const date = request.date ?? asOf;
+    const latest = view.days();
+    const date = request.date ?? (await latest).asOf;
     const from = addDays(date, 1 - request.days);
     const since = instantFromEpochMs(instantToEpochMs(now()) - FILE_WARNING_DAYS * 86_400_000);
-    const [published, breakFigures, attention, fromIndex, fromFiles, warnings, directory] = await Promise.all([
-      this.published(date),
-      breaks.figures({ asOf, from, to: date, actor: request.actor }),
-      units.attention(),
-      finalIndex.query(daysWithStatement, { from, to: date }, request),
-      files.daysWithStatement(from, date),
-      files.countWithWarnings(since),
-      accounts.list(),
-    ]);
+    const [{ latestDate }, published, breakFigures, attention, fromIndex, fromFiles, warnings, directory] =
+      await Promise.all([
+        latest,
+        this.published(date),
+        // Ages count to the latest published day, whatever day is looked at.
+        latest.then(({ asOf }) => breaks.figures({ asOf, from, to: date, actor: request.actor })),
+        units.attention(),
+        finalIndex.query(daysWithStatement, { from, to: date }, request),
+        files.daysWithStatement(from, date),
+        files.countWithWarnings(since),
+        accounts.list(),
+      ]);
     const facts = {
       calendar: Array.from({ length: request.days }, (_, at) => addDays(from, at)),
       published: new Map(published.map(one => [one.figures.unit, one])),

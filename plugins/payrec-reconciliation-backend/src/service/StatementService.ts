@@ -138,13 +138,9 @@ export class StatementService {
 /** Days in which the rows and the statements of a file lie; `dates` are those of its statements, in order. */
 function daysOf(file: StatementFile, dates: readonly IsoDate[]): { from: IsoDate; to: IsoDate } {
   const [first, last] = [dates[0], dates[dates.length - 1]];
-  if (file.firstDate === null || file.lastDate === null) {
-    return { from: addDays(first, -LINE_REACH_DAYS), to: addDays(last, LINE_AHEAD_DAYS) };
-  }
-  return {
-    from: file.firstDate < first ? file.firstDate : first,
-    to: file.lastDate > last ? file.lastDate : last,
-  };
+  const firstRow = file.firstDate ?? addDays(first, -LINE_REACH_DAYS);
+  const lastRow = file.lastDate ?? addDays(last, LINE_AHEAD_DAYS);
+  return { from: firstRow < first ? firstRow : first, to: lastRow > last ? lastRow : last };
 }
 
 export function fileToJson(file: StatementFile): StatementFileJson {

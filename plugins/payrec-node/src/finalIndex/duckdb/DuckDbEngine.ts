@@ -27,7 +27,10 @@ export type DuckDbOptions = {
   readonly threads?: number;
   /** Where it spills; a temporary folder, removed on close, without it. */
   readonly tempDirectory?: string;
-  /** Milliseconds a file list is trusted: files of others are seen at most this much later, our own at once. */
+  /**
+   * Milliseconds a version of the data is trusted, and ten times as long as it takes to find: cached answers are at most
+   * that much older than files of others. Our own writes count at once.
+   */
   readonly folderTrustMs?: number;
 };
 
@@ -37,8 +40,11 @@ const SESSION_LANES = 2;
 /** What DuckDB says of a file of a list that is not there. */
 const FILE_GONE = /No files found|No such file|Cannot open file/i;
 
-/** A look at a thousand files takes a core for 15 ms. */
 const FOLDER_TRUST_MS = 5000;
+/** A look at a thousand files takes a core for 15 ms. Where it takes long it is trusted longer: so many times as long as it took. */
+const LOOK_PAUSE = 10;
+/** How long after the last read the folder is still looked at. */
+const KEEP_FRESH_MS = 60_000;
 
 /**
  * The embedded engine: one in-memory DuckDB with views over the Parquet files. A database *file* would be locked by one
@@ -56,6 +62,9 @@ export class DuckDbEngine implements Engine {
   private definitions = 0;
   private refreshing: Promise<unknown> = Promise.resolve();
   private lookingAhead = false;
+  private readAt = 0;
+  private trustMs: number;
+  private readonly watch: NodeJS.Timeout;
   /** Looks at the folder are numbered in the order they began; views are those of the newest. */
   private looks = 0;
   private shownLook = 0;
@@ -71,6 +80,8 @@ export class DuckDbEngine implements Engine {
   ) {
     this.store = new PartitionStore(root);
     this.disk = new IndexFolder(root);
+    this.trustMs = folderTrustMs;
+    this.watch = setInterval(() => this.lookAhead(), folderTrustMs / 4).unref();
   }
 
   /** Opens the engine, finishes interrupted writes and closes it to everything but the folder of the index. */
@@ -171,6 +182,7 @@ export class DuckDbEngine implements Engine {
 
   async close(): Promise<void> {
     for (const connection of this.idle.splice(0)) connection.close();
+    clearInterval(this.watch);
     await this.disk.close();
     this.admin.closeSync();
     this.instance.closeSync();
@@ -180,31 +192,28 @@ export class DuckDbEngine implements Engine {
   /** The folder as of at most five seconds ago, with a view for every table that fits it. */
   private async refreshViews(): Promise<FolderState> {
     await this.refreshing;
-    const age = Date.now() - (this.folder?.at ?? 0);
-    if (!this.folder || age > this.folderTrustMs) return this.lookAgain();
-    // Looked at again before it is too old: thousands of files take some ten milliseconds, which no reader should wait.
-    if (age > this.folderTrustMs / 2) this.lookAhead(this.folder);
-    return this.folder.state;
+    this.readAt = Date.now();
+    const fresh = this.folder && Date.now() - this.folder.at <= this.trustMs;
+    return fresh ? this.folder!.state : this.lookAgain();
   }
 
   private lookAgain(): Promise<FolderState> {
-    const look = ++this.looks;
-    const state = this.disk.state().then(found => this.defineViews(found, look));
+    const state = this.look();
     this.folder = { at: Date.now(), state };
     state.catch(() => (this.folder = undefined));
     return state;
   }
 
-  /** Replaces the known state by a newer one once it is there, unless a write was faster. */
-  private lookAhead(known: NonNullable<typeof this.folder>): void {
-    if (this.lookingAhead) return;
+  /** While somebody reads, the folder is looked at before what is known is too old: no reader waits for it. */
+  private lookAhead(): void {
+    const known = this.folder;
+    const isRead = Date.now() - this.readAt < KEEP_FRESH_MS;
+    if (!known || !isRead || this.lookingAhead || Date.now() - known.at < this.trustMs / 2) return;
     this.lookingAhead = true;
     const at = Date.now();
-    const look = ++this.looks;
-    this.disk
-      .state()
-      .then(found => this.defineViews(found, look))
+    this.look()
       .then(
+        // Unless a write was faster.
         found => {
           if (this.folder === known) this.folder = { at, state: Promise.resolve(found) };
         },
@@ -214,6 +223,14 @@ export class DuckDbEngine implements Engine {
         },
       )
       .finally(() => (this.lookingAhead = false));
+  }
+
+  private async look(): Promise<FolderState> {
+    const number = ++this.looks;
+    const started = performance.now();
+    const found = await this.disk.state();
+    this.trustMs = Math.max(this.folderTrustMs, (performance.now() - started) * LOOK_PAUSE);
+    return this.defineViews(found, number);
   }
 
   /** One look after another, and none that began before the one shown: it would hide what was written since. */
