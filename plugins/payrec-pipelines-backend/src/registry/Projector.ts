@@ -35,7 +35,8 @@ export class Projector {
         .where({ projected: false })
         .orderBy('seq')
         .limit(limit)
-        .select('key', 'kind', 'run_id', 'received_at', 'body');
+        // Bodies are most of what is read; those of runs are read with the other events of their run.
+        .select('key', 'kind', 'run_id', 'received_at', trx.raw(`CASE WHEN kind <> 'run' THEN body END AS body`));
       if (open.length === 0) return false;
       await this.fold(trx, open);
       await trx.raw('UPDATE ol_event SET projected = true WHERE key = ANY(?)', [open.map(row => row.key)]);

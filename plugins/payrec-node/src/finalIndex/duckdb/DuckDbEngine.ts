@@ -141,7 +141,8 @@ export class DuckDbEngine implements Engine {
     if (relations.every(relation => relation === undefined)) return undefined;
     return bounds.reduce((text, { table }, at) => {
       const relation = relations[at];
-      return relation === undefined ? text : text.replaceAll(` FROM final_index.${table} `, () => ` FROM ${relation} `);
+      // The first is the table as the bound cuts it; a text that names the index again means all of it.
+      return relation === undefined ? text : text.replace(` FROM final_index.${table} `, () => ` FROM ${relation} `);
     }, sql);
   }
 

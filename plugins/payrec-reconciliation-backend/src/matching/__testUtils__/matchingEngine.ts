@@ -44,7 +44,7 @@ export function withHashOf(values: number): (session: EngineSession) => EngineSe
       dialect,
       run: (sql, params) => session.run(sql, params),
       all: (sql, params) => session.all(sql, params),
-      defineCategory: (name, values) => session.defineCategory(name, values),
+      defineCategory: (name, all) => session.defineCategory(name, all),
       load: (table, columns, rows) => session.load(table, columns, rows),
       replacePartition: (table, partition, select, params) =>
         session.replacePartition(table, partition, select, params),
