@@ -18,7 +18,7 @@ export type LiveBreakGroup = {
  * one in the transaction that appends to the log; appends wait for each other, so the last seq says which are in. What else
  * is written to a break (who works on it) is in no sum.
  */
-const STATE = `SELECT coalesce(string_agg(unit || '=' || run_id, ',' ORDER BY unit), '')
+const STATE = `SELECT encode(sha256(convert_to(coalesce(string_agg(unit || '=' || run_id, ',' ORDER BY unit), ''), 'UTF8')), 'hex')
     || '#' || (SELECT coalesce(max(seq), 0) FROM decisions) AS state
   FROM recon_pointers`;
 

@@ -25,7 +25,7 @@ type Waiting = { readonly resolve: (answer: Answer) => void; readonly reject: (e
 
 /**
  * The folder of the index, `<root>/<table>/[<partitionBy>=<value>/]*.parquet`, as it is on the disk. It is read in a thread of
- * its own (`assets/indexFolder.js`), which holds no process open; a new one follows one that died.
+ * its own (`assets/indexFolder.js`); a new one follows one that died.
  */
 export class IndexFolder {
   private worker?: Worker;
@@ -66,6 +66,8 @@ export class IndexFolder {
     const number = (this.asked += 1);
     return new Promise((resolve, reject) => {
       this.waiting.set(number, { resolve, reject });
+      // The thread holds the process open while somebody waits for it, and only then.
+      worker.ref();
       worker.postMessage({ number, folders });
     });
   }
@@ -77,10 +79,10 @@ export class IndexFolder {
       // Not the transforms of the process that starts it: the file needs none, and each takes a second to load.
       execArgv: [],
     });
-    worker.unref();
     worker.on('message', (answer: Answer) => {
       this.waiting.get(answer.number)?.resolve(answer);
       this.waiting.delete(answer.number);
+      if (this.waiting.size === 0) worker.unref();
     });
     const ended = (error: Error) => {
       if (this.worker === worker) this.worker = undefined;
