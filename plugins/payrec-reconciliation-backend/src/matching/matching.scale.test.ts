@@ -168,6 +168,17 @@ describe('runMatching', () => {
         `Rows in a currency ISO 4217 does not know as money: ${unit} (left_rows, XXQ); find them with "payrec index check"`,
       );
     });
+    // A text that is no currency is NULL where the column is a category; it is refused and not lost.
+    await engine.session(async session => {
+      await defineMatchCategories(session, [unit]);
+      const type = session.dialect.categoryType('currency');
+      expect(await session.all(`SELECT TRY_CAST('XXQ' AS ${type}) AS ccy`)).toEqual([{ ccy: null }]);
+      await load(session);
+      await session.run(`UPDATE left_rows SET ccy = NULL WHERE txn_id = 'T1'`);
+      await expect(runMatching(session, {}, [{ unit, asOf }])).rejects.toThrow(
+        `Rows in a currency ISO 4217 does not know as money: ${unit} (left_rows); find them`,
+      );
+    });
     await engine.session(async session => {
       await load(session);
       const decision = { unit: 'ACC9|EUR', decisionId: '7', seq: 7, action: 'EXCLUDE', txnId: 'T1' } as const;
