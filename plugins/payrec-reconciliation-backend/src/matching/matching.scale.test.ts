@@ -3,6 +3,8 @@ import { EngineSession } from '@internal/plugin-payrec-node';
 import { MatchingEngine, openMatchingEngine } from './__testUtils__/matchingEngine';
 import { MatchingCase } from './cases/matchingCases';
 import { runMatching } from './runMatching';
+import { writeMatchTables } from '../service/matchTables';
+import { readRunInputs } from '../service/runInputs';
 import { defineMatchCategories } from './categories';
 import { LEFT_ROW_COLUMNS, MatchingStep, RIGHT_ROW_COLUMNS, ScratchColumn } from './types';
 
@@ -134,6 +136,19 @@ describe('runMatching', () => {
         { row_id: 'S4', break_class: 'BATCH_AMOUNT', case_key: `B|${unit}|PO1`, rival_id: null },
         { row_id: 'S5', break_class: 'AMOUNT', case_key: `R|${unit}|S5`, rival_id: 'T2' },
       ]);
+    });
+  });
+
+  test('ends a run of which every unit is published already, as one does that was killed before it ended', async () => {
+    await engine.session(async session => {
+      const window = { from: asOf, to: asOf };
+      const nothing = { units: [], window, pointers: new Map(), uncounted: [], lateFiles: [], ingestSeq: '0' };
+      await readRunInputs(session, nothing);
+      expect(await runMatching(session, { pinned: 'table', fx: 'table' }, [])).toMatchObject({
+        proof: [],
+        ignored: [],
+      });
+      await writeMatchTables(session, 'RUN-1-2', []);
     });
   });
 

@@ -52,11 +52,13 @@ export class DuckDbSession implements EngineSession {
     );
   }
 
-  async defineCategory(name: string, values: readonly string[]): Promise<void> {
-    const ordered = this.categories.add(name, values);
+  async defineCategory(name: string, all: readonly string[]): Promise<void> {
+    const ordered = this.categories.add(name, all);
     if (!ordered) return;
+    // An ENUM without a value can be made and not be joined; a category without any gets one that no row has.
+    const values = ordered.length > 0 ? ordered : [''];
     // No parameters in DDL. Values are ids from the database and words of ours; quotes are doubled.
-    await this.run(`CREATE TYPE ${categoryTypeSql('duckdb', name)} AS ENUM (${ordered.map(quoteSql).join(', ')})`);
+    await this.run(`CREATE TYPE ${categoryTypeSql('duckdb', name)} AS ENUM (${values.map(quoteSql).join(', ')})`);
   }
 
   async load(
