@@ -7,6 +7,7 @@ import { Knex } from 'knex';
 import { ReconciliationConfig } from './config';
 import { BreakStore } from './database/BreakStore';
 import { DecisionLog } from './database/DecisionLog';
+import { OverviewStore } from './database/OverviewStore';
 import { RetentionStore } from './database/RetentionStore';
 import { RunStore } from './database/RunStore';
 import { StatementFileStore } from './database/StatementFileStore';
@@ -109,9 +110,7 @@ export function createReconciliation(options: ReconciliationOptions) {
   });
   const transactionState = new TransactionStateService({ units, breaks, system });
   const overview = new OverviewService({
-    units,
-    breaks,
-    files,
+    store: new OverviewStore(db, { units, breaks, files }),
     accounts,
     finalIndex,
     view: breakView,

@@ -2,8 +2,9 @@ import { BreakState } from '@internal/plugin-payrec-reconciliation-common';
 import { Instant, IsoDate, MoneyJson } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
 import { Break, BreakFilter, BreakRow, BreakSort, BreakEvent, BreakChange, toBreak } from './breakRows';
-import { BreakFigures, toDays, toProfile, toWaiting, WAITING } from './breakFigures';
-import { LiveBreaks } from './LiveBreaks';
+import { Question } from './askTogether';
+import { BreakFigures, BreakProfile, BreaksNow, LIVE, LiveRow, toBreaksNow, toDays, toProfile } from './breakFigures';
+import { LiveBreakGroup, LiveBreaks } from './LiveBreaks';
 import { likePattern, toInstant } from './pgValues';
 
 export type { BreakFigures, BreakProfile } from './breakFigures';
@@ -22,10 +23,12 @@ export const LIVE_STATES: readonly BreakState[] = ['open', 'proposed', 'disputed
 
 /** Breaks, their state and their history. State survives runs; what a run found is overwritten by the next one. */
 export class BreakStore {
-  private readonly live: LiveBreaks;
+  private readonly sums: LiveBreaks;
+  /** Of the groups summed last. */
+  private profile?: { readonly groups: readonly LiveBreakGroup[]; readonly asOf: IsoDate; readonly rows: BreakProfile };
 
   constructor(private readonly db: Knex) {
-    this.live = new LiveBreaks(db);
+    this.sums = new LiveBreaks(db);
   }
 
   transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
@@ -73,17 +76,27 @@ export class BreakStore {
     return row && toBreak(row);
   }
 
+  /** State of the live breaks for {@link figures}, and what waits for decisions, those proposed by `actor` among them. */
+  live(actor: string): Question<LiveRow, BreaksNow> {
+    return { sql: LIVE, params: [actor], read: ([row]) => toBreaksNow(row) };
+  }
+
   /**
-   * Live breaks as the overview counts them: `profile` by class, currency, unit and age at `asOf`;
-   * `days` by unit and business date in [from, to] (explained groups are nobody's to solve and not counted); `waiting`
-   * for decisions, those proposed by `actor` among them.
+   * Live breaks as the overview counts them: `profile` by class, currency, unit and age at `asOf`; `days` by unit and
+   * business date in [from, to] (explained groups are nobody's to solve and not counted).
    */
-  async figures(request: { asOf: IsoDate; from: IsoDate; to: IsoDate; actor: string }): Promise<BreakFigures> {
-    const [groups, waiting] = await Promise.all([this.live.groups(), this.db.raw(WAITING, [request.actor])]);
+  async figures(
+    { state, waiting }: BreaksNow,
+    request: { asOf: IsoDate; from: IsoDate; to: IsoDate },
+  ): Promise<BreakFigures> {
+    const groups = await this.sums.groups(state);
+    if (this.profile?.groups !== groups || this.profile.asOf !== request.asOf) {
+      this.profile = { groups, asOf: request.asOf, rows: toProfile(groups, request.asOf) };
+    }
     return {
-      profile: toProfile(groups, request.asOf),
+      profile: this.profile.rows,
       days: toDays(groups, request.from, request.to),
-      waiting: toWaiting(waiting.rows[0]),
+      waiting,
     };
   }
 

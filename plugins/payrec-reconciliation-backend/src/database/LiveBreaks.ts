@@ -18,8 +18,8 @@ export type LiveBreakGroup = {
  * one in the transaction that appends to the log; appends wait for each other, so the last seq says which are in. What else
  * is written to a break (who works on it) is in no sum.
  */
-const STATE = `SELECT encode(sha256(convert_to(coalesce(string_agg(unit || '=' || run_id, ',' ORDER BY unit), ''), 'UTF8')), 'hex')
-    || '#' || (SELECT coalesce(max(seq), 0) FROM decisions) AS state
+export const LIVE_STATE = `SELECT encode(sha256(convert_to(coalesce(string_agg(unit || '=' || run_id, ',' ORDER BY unit), ''), 'UTF8')), 'hex')
+    || '#' || (SELECT coalesce(max(seq), 0) FROM decisions)
   FROM recon_pointers`;
 
 /** In the order of the index `breaks_live`, so that nothing is sorted. */
@@ -45,10 +45,8 @@ export class LiveBreaks {
 
   constructor(private readonly db: Knex) {}
 
-  async groups(): Promise<readonly LiveBreakGroup[]> {
-    // Before the sums: what is committed in between is in them already, and is only summed once more.
-    const { rows } = await this.db.raw(STATE);
-    const [{ state }] = rows;
+  /** `state` as {@link LIVE_STATE} has just said it: what is committed since is in the sums, and is only summed once more. */
+  async groups(state: string): Promise<readonly LiveBreakGroup[]> {
     if (this.kept?.state === state) return this.kept!.groups;
     const groups = this.sum();
     const kept = { state, groups };

@@ -1,6 +1,7 @@
 import { Instant, IsoDate } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
 import { Readable } from 'node:stream';
+import { Question } from './askTogether';
 import { FileRow, StatementFile, toFile, toStatement } from './statementRows';
 
 export type { FileStatement, StatementFile, StatementWarning } from './statementRows';
@@ -122,30 +123,33 @@ export class StatementFileStore {
     return row?.latest ?? null;
   }
 
-  /** Days on which each unit has a statement that is not interim. */
-  async daysWithStatement(from: IsoDate, to: IsoDate): Promise<Array<{ unit: string; businessDate: IsoDate }>> {
-    const rows = await this.db('file_statements')
-      .join('statement_files', 'statement_files.id', 'file_statements.file_id')
-      .where({ 'statement_files.state': 'ingested', interim: false })
+  /** Days in [from, to] on which each unit has a statement that is not interim. */
+  daysWithStatement(
+    from: IsoDate,
+    to: IsoDate,
+  ): Question<{ unit: string; business_date: IsoDate }, Array<{ unit: string; businessDate: IsoDate }>> {
+    return {
       // A settlement report says nothing about the bank's day.
-      .whereNotIn('statement_files.format', ['adyen-settlement', 'stripe-balance', 'stripe-payout'])
-      .whereBetween('business_date', [from, to])
-      .whereNotNull('unit')
-      .distinct('unit', 'business_date')
-      .orderBy(['unit', 'business_date']);
-    return rows.map(row => ({ unit: row.unit, businessDate: row.business_date }));
+      sql: `SELECT DISTINCT s.unit, s.business_date FROM file_statements s JOIN statement_files f ON f.id = s.file_id
+        WHERE f.state = 'ingested' AND f.format NOT IN ('adyen-settlement', 'stripe-balance', 'stripe-payout')
+          AND NOT s.interim AND s.unit IS NOT NULL AND s.business_date BETWEEN ? AND ?
+        ORDER BY s.unit, s.business_date`,
+      params: [from, to],
+      read: rows => rows.map(row => ({ unit: row.unit, businessDate: row.business_date })),
+    };
   }
 
-  /** Files with warnings uploaded since `since`, and how many warnings. */
-  async countWithWarnings(since: Instant): Promise<{ files: number; rejected: number }> {
-    const row = await this.db('statement_files')
-      .where('uploaded_at', '>=', since)
-      .select(
-        this.db.raw(`count(*) FILTER (WHERE warning_count > 0 AND state = 'ingested') AS files`),
-        this.db.raw(`count(*) FILTER (WHERE state = 'rejected') AS rejected`),
-      )
-      .first<{ files: string; rejected: string }>();
-    return { files: Number(row?.files ?? 0), rejected: Number(row?.rejected ?? 0) };
+  /** Files with warnings uploaded since `since`, and those rejected. */
+  countWithWarnings(
+    since: Instant,
+  ): Question<{ files: number; rejected: number }, { files: number; rejected: number }> {
+    return {
+      sql: `SELECT count(*) FILTER (WHERE warning_count > 0 AND state = 'ingested') AS files,
+          count(*) FILTER (WHERE state = 'rejected') AS rejected
+        FROM statement_files WHERE uploaded_at >= ?`,
+      params: [since],
+      read: ([counts]) => counts,
+    };
   }
 
   private async withStatements(rows: FileRow[]): Promise<StatementFile[]> {

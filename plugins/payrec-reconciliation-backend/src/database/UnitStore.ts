@@ -1,5 +1,6 @@
 import { Instant, IsoDate } from '@internal/plugin-payrec-common';
 import { Knex } from 'knex';
+import { Question } from './askTogether';
 import { toInstant } from './pgValues';
 import { DayFigures, Pointer, Publication, RunUnit, UnitFigures, UnitRow, toFigureColumns, toUnit } from './runRows';
 
@@ -7,6 +8,8 @@ export type { DayFigures, Pointer, Publication } from './runRows';
 
 /** Figures of one published unit and its days by date. */
 export type PublishedUnit = { readonly figures: RunUnit; readonly days: ReadonlyMap<string, DayFigures> };
+
+type PublishedRunRow = { unit: string; run_id: string; as_of_date: IsoDate };
 
 /** Published units whose figures are kept at hand: those of the latest days of a few hundred accounts. */
 const KEPT_MAX = 1_000;
@@ -125,22 +128,27 @@ export class UnitStore {
     }));
   }
 
+  /** The latest day a published run speaks for; null before the first one. */
+  latestDate(): Question<{ latest: IsoDate | null }, IsoDate | null> {
+    return {
+      sql: 'SELECT max(as_of_date) AS latest FROM recon_pointers',
+      params: [],
+      read: ([{ latest }]) => latest,
+    };
+  }
+
   /** For each unit its last published run as of `date` or earlier, by unit. */
-  async publishedAsOf(date: IsoDate): Promise<Array<{ unit: string; runId: string; asOfDate: IsoDate }>> {
-    const { rows } = await this.db.raw(
-      `SELECT p.unit, last.run_id, last.as_of_date FROM recon_pointers p
-       CROSS JOIN LATERAL (
-         SELECT u.run_id, r.as_of_date FROM recon_runs r JOIN recon_run_units u ON u.run_id = r.id
-         WHERE u.unit = p.unit AND u.state = 'published' AND r.as_of_date <= ?
-         ORDER BY r.as_of_date DESC, r.seq DESC LIMIT 1) last
-       ORDER BY p.unit`,
-      [date],
-    );
-    return rows.map((row: { unit: string; run_id: string; as_of_date: IsoDate }) => ({
-      unit: row.unit,
-      runId: row.run_id,
-      asOfDate: row.as_of_date,
-    }));
+  publishedAsOf(date: IsoDate): Question<PublishedRunRow, Array<{ unit: string; runId: string; asOfDate: IsoDate }>> {
+    return {
+      sql: `SELECT p.unit, last.run_id, last.as_of_date FROM recon_pointers p
+        CROSS JOIN LATERAL (
+          SELECT u.run_id, r.as_of_date FROM recon_runs r JOIN recon_run_units u ON u.run_id = r.id
+          WHERE u.unit = p.unit AND u.state = 'published' AND r.as_of_date <= ?
+          ORDER BY r.as_of_date DESC, r.seq DESC LIMIT 1) last
+        ORDER BY p.unit`,
+      params: [date],
+      read: rows => rows.map(row => ({ unit: row.unit, runId: row.run_id, asOfDate: row.as_of_date })),
+    };
   }
 
   /** Figures and days of published units, in the order asked; from memory where they were asked before. */
@@ -186,18 +194,18 @@ export class UnitStore {
   }
 
   /** Units being matched now, and those whose last attempt was refused or failed after the run that counts; by unit. */
-  async attention(): Promise<{ busy: string[]; refused: string[] }> {
-    const { rows } = await this.db.raw(
-      `SELECT DISTINCT u.unit, u.busy FROM recon_run_units u JOIN recon_runs r ON r.id = u.run_id
-       WHERE u.busy OR (u.state IN ('refused', 'failed') AND NOT EXISTS (
-         SELECT 1 FROM recon_run_units later JOIN recon_runs l ON l.id = later.run_id
-         WHERE later.unit = u.unit AND later.state = 'published' AND l.seq > r.seq))
-       ORDER BY u.unit, u.busy`,
-    );
-    const found: Array<{ unit: string; busy: boolean }> = rows;
+  attention(): Question<{ unit: string; busy: boolean }, { busy: string[]; refused: string[] }> {
     return {
-      busy: found.filter(row => row.busy).map(row => row.unit),
-      refused: found.filter(row => !row.busy).map(row => row.unit),
+      sql: `SELECT DISTINCT u.unit, u.busy FROM recon_run_units u JOIN recon_runs r ON r.id = u.run_id
+        WHERE u.busy OR (u.state IN ('refused', 'failed') AND NOT EXISTS (
+          SELECT 1 FROM recon_run_units later JOIN recon_runs l ON l.id = later.run_id
+          WHERE later.unit = u.unit AND later.state = 'published' AND l.seq > r.seq))
+        ORDER BY u.unit, u.busy`,
+      params: [],
+      read: rows => ({
+        busy: rows.filter(row => row.busy).map(row => row.unit),
+        refused: rows.filter(row => !row.busy).map(row => row.unit),
+      }),
     };
   }
 }

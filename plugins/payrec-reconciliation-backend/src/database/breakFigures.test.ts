@@ -1,5 +1,6 @@
-import { instantFromEpochMs, parseIsoDate } from '@internal/plugin-payrec-common';
+import { IsoDate, instantFromEpochMs, parseIsoDate } from '@internal/plugin-payrec-common';
 import { createPlace, Place } from '../__testUtils__/startReconciliation';
+import { askTogether } from './askTogether';
 import { BreakStore } from './BreakStore';
 import { DecisionLog } from './DecisionLog';
 
@@ -51,8 +52,11 @@ async function insert({
     updated_at: at,
   });
 }
-const figures = (from = '2026-11-01') =>
-  new BreakStore(place.knex).figures({ asOf: DAY, from: parseIsoDate(from), to: DAY, actor: FINN });
+async function figuresOf(store: BreakStore, { from = DAY, actor = FINN }: { from?: IsoDate; actor?: string } = {}) {
+  const { now } = await askTogether(place.knex, { now: store.live(actor) });
+  return store.figures(now, { asOf: DAY, from, to: DAY });
+}
+const figures = () => figuresOf(new BreakStore(place.knex), { from: parseIsoDate('2026-11-01') });
 
 beforeEach(async () => {
   place = await createPlace();
@@ -122,9 +126,7 @@ test('nothing waits where there is no break', async () => {
 describe('sums are kept for one state of the breaks', () => {
   const day = parseIsoDate('2026-11-30');
   const open = (store: BreakStore) =>
-    store
-      .figures({ asOf: DAY, from: day, to: day, actor: FINN })
-      .then(({ profile }) => profile.map(({ breakClass, count, minor }) => [breakClass, count, minor]));
+    figuresOf(store).then(({ profile }) => profile.map(({ breakClass, count, minor }) => [breakClass, count, minor]));
 
   it('and follow a decision and a run of another replica at once', async () => {
     const store = new BreakStore(place.knex);
@@ -136,7 +138,7 @@ describe('sums are kept for one state of the breaks', () => {
     await insert({ date: day, minor: 7n });
     expect(await open(store)).toEqual([['AMOUNT', 2, '12']]);
     expect(await open(store)).toEqual([['AMOUNT', 2, '12']]);
-    expect(await store.figures({ asOf: DAY, from: day, to: day, actor: FAY })).toMatchObject({ days: [{ count: 2 }] });
+    expect(await figuresOf(store, { actor: FAY })).toMatchObject({ days: [{ count: 2 }] });
     expect(summed).toBe(1);
 
     const log = new DecisionLog(place.knex);

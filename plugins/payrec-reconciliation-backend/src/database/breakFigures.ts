@@ -1,7 +1,7 @@
 import { daysBetween, Instant, IsoDate } from '@internal/plugin-payrec-common';
 import { AgeBucket, ageBucketSchema, BreakClass } from '@internal/plugin-payrec-reconciliation-common';
-import { LiveBreakGroup } from './LiveBreaks';
-import { toInstantOrNull } from './pgValues';
+import { LIVE_STATE, LiveBreakGroup } from './LiveBreaks';
+import { toInstant } from './pgValues';
 
 export type BreakProfile = ReadonlyArray<{
   readonly breakClass: BreakClass;
@@ -13,15 +13,22 @@ export type BreakProfile = ReadonlyArray<{
   readonly minor: string;
 }>;
 
-export type BreakFigures = {
-  readonly profile: BreakProfile;
-  readonly days: ReadonlyArray<{ readonly unit: string; readonly businessDate: IsoDate; readonly count: number }>;
+/** Breaks as they are at one moment. */
+export type BreaksNow = {
+  /** Changes with every change of what {@link LiveBreakGroup}s sum. */
+  readonly state: string;
   readonly waiting: {
     readonly proposals: number;
     readonly own: number;
     readonly oldestAt: Instant | null;
     readonly disputes: number;
   };
+};
+
+export type BreakFigures = {
+  readonly profile: BreakProfile;
+  readonly days: ReadonlyArray<{ readonly unit: string; readonly businessDate: IsoDate; readonly count: number }>;
+  readonly waiting: BreaksNow['waiting'];
 };
 
 const BUCKETS = ageBucketSchema.options;
@@ -35,14 +42,15 @@ const bucketOf = (date: IsoDate, asOf: IsoDate): number => {
   return Math.max(0, place);
 };
 
-/** What waits for a person. Parameter: actor. */
-export const WAITING = `SELECT count(*) FILTER (WHERE state = 'proposed') AS proposals,
+/** One row: the state of the live breaks, and what waits for a person. Parameter: actor. */
+export const LIVE = `SELECT (${LIVE_STATE}) AS state,
+    count(*) FILTER (WHERE state = 'proposed') AS proposals,
     count(*) FILTER (WHERE state = 'proposed' AND proposed_by = ?) AS own,
     min(proposed_at) FILTER (WHERE state = 'proposed') AS oldest,
     count(*) FILTER (WHERE state = 'disputed') AS disputes
   FROM breaks WHERE state IN ('proposed', 'disputed')`;
 
-type WaitingRow = { proposals: string; own: string; oldest: Date | null; disputes: string };
+export type LiveRow = { state: string; proposals: number; own: number; oldest: string | null; disputes: number };
 
 /** By class, currency, unit and age at `asOf`, in that order. */
 export function toProfile(groups: readonly LiveBreakGroup[], asOf: IsoDate): BreakProfile {
@@ -74,11 +82,9 @@ export function toDays(groups: readonly LiveBreakGroup[], from: IsoDate, to: Iso
   }));
 }
 
-export const toWaiting = ({ proposals, own, oldest, disputes }: WaitingRow): BreakFigures['waiting'] => ({
-  proposals: Number(proposals),
-  own: Number(own),
-  oldestAt: toInstantOrNull(oldest),
-  disputes: Number(disputes),
+export const toBreaksNow = ({ state, oldest, ...counts }: LiveRow): BreaksNow => ({
+  state,
+  waiting: { ...counts, oldestAt: oldest === null ? null : toInstant(new Date(oldest)) },
 });
 
 type Sum = { readonly key: readonly string[]; count: number; minor: bigint };

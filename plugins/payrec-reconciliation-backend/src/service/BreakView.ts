@@ -26,7 +26,12 @@ export class BreakView {
   async days(): Promise<{ latestDate: IsoDate | null; asOf: IsoDate }> {
     const dates = (await this.deps.units.pointers()).map(pointer => pointer.asOfDate).sort();
     const latestDate = dates.pop() ?? null;
-    return { latestDate, asOf: latestDate ?? businessDateOf(this.deps.now(), this.deps.defaultCutOff) };
+    return { latestDate, asOf: this.asOf(latestDate) };
+  }
+
+  /** The day ages count to when `latestDate` is the latest published one. */
+  asOf(latestDate: IsoDate | null): IsoDate {
+    return latestDate ?? businessDateOf(this.deps.now(), this.deps.defaultCutOff);
   }
 
   async context(): Promise<BreakContext> {

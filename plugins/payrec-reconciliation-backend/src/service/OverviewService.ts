@@ -1,14 +1,12 @@
 import { AsOf, IsoDate, Instant, addDays, instantFromEpochMs, instantToEpochMs } from '@internal/plugin-payrec-common';
 import { FinalIndexService, Scope } from '@internal/plugin-payrec-node';
 import { Overview } from '@internal/plugin-payrec-reconciliation-common';
-import { BreakStore } from '../database/BreakStore';
-import { StatementFileStore } from '../database/StatementFileStore';
-import { UnitStore } from '../database/UnitStore';
+import { OverviewStore } from '../database/OverviewStore';
 import { daysWithStatement } from '../queries/statementQueries';
 import { AccountDirectory } from './AccountDirectory';
 import { BreakView } from './BreakView';
 import { FILE_WARNING_DAYS, needsYou } from './needsYou';
-import { Published, dayKey, group, toAccountRow, toTotals } from './overviewRows';
+import { dayKey, group, toAccountRow, toTotals } from './overviewRows';
 
 /**
  * Whether yesterday's money is in the bank. Sums of money are those the runs proved and published: nothing here adds rows
@@ -18,9 +16,7 @@ import { Published, dayKey, group, toAccountRow, toTotals } from './overviewRows
 export class OverviewService {
   constructor(
     private readonly deps: {
-      readonly units: UnitStore;
-      readonly breaks: BreakStore;
-      readonly files: StatementFileStore;
+      readonly store: OverviewStore;
       readonly accounts: AccountDirectory;
       readonly finalIndex: FinalIndexService;
       readonly view: BreakView;
@@ -36,30 +32,29 @@ export class OverviewService {
     scope: Scope;
     signal?: AbortSignal;
   }): Promise<Overview> {
-    const { units, breaks, files, accounts, finalIndex, view, now } = this.deps;
-    const latest = view.days();
-    const date = request.date ?? (await latest).asOf;
+    const { store, accounts, finalIndex, view, now } = this.deps;
+    const date = request.date ?? (await view.days()).asOf;
     const from = addDays(date, 1 - request.days);
-    const since = instantFromEpochMs(instantToEpochMs(now()) - FILE_WARNING_DAYS * 86_400_000);
-    const [{ latestDate }, published, breakFigures, attention, fromIndex, fromFiles, warnings, directory] =
+    // The engine first: its answer takes longest.
+    const [fromIndex, { latestDate, published, breaks, attention, statementDays, warnings }, directory] =
       await Promise.all([
-        latest,
-        this.published(date),
-        // Ages count to the latest published day, whatever day is looked at.
-        latest.then(({ asOf }) => breaks.figures({ asOf, from, to: date, actor: request.actor })),
-        units.attention(),
         finalIndex.query(daysWithStatement, { from, to: date }, request),
-        files.daysWithStatement(from, date),
-        files.countWithWarnings(since),
+        store.read({
+          date,
+          from,
+          actor: request.actor,
+          warnedSince: instantFromEpochMs(instantToEpochMs(now()) - FILE_WARNING_DAYS * 86_400_000),
+          ageAsOf: latest => view.asOf(latest),
+        }),
         accounts.list(),
       ]);
     const facts = {
       calendar: Array.from({ length: request.days }, (_, at) => addDays(from, at)),
       published: new Map(published.map(one => [one.figures.unit, one])),
-      openBreaks: new Map(breakFigures.days.map(day => [dayKey(day.unit, day.businessDate), day.count])),
+      openBreaks: new Map(breaks.days.map(day => [dayKey(day.unit, day.businessDate), day.count])),
       statementDays: new Set([
         ...fromIndex.rows.map(row => dayKey(row.recon_unit, row.business_date)),
-        ...fromFiles.map(row => dayKey(row.unit, row.businessDate)),
+        ...statementDays.map(row => dayKey(row.unit, row.businessDate)),
       ]),
       busy: attention.busy,
     };
@@ -73,19 +68,19 @@ export class OverviewService {
     return {
       date,
       latestDate,
-      totals: toTotals(published, breakFigures.profile),
+      totals: toTotals(published, breaks.profile),
       accounts: rows,
       // What fees explain has no age that anybody works on: the buckets count what the workbench lists.
       ageing: group(
-        breakFigures.profile.filter(one => one.breakClass !== 'EXPLAINED'),
+        breaks.profile.filter(one => one.breakClass !== 'EXPLAINED'),
         one => one.bucket,
       ).map(({ group: bucket, ...rest }) => ({ bucket, ...rest })),
-      classes: group(breakFigures.profile, one => one.breakClass).map(({ group: breakClass, ...rest }) => ({
+      classes: group(breaks.profile, one => one.breakClass).map(({ group: breakClass, ...rest }) => ({
         breakClass,
         ...rest,
       })),
       needsYou: needsYou({
-        breaks: breakFigures,
+        breaks,
         missing,
         files: { warned: warnings.files, rejected: warnings.rejected },
         refused: attention.refused.map(unit => names.get(unit) ?? unit),
@@ -93,11 +88,5 @@ export class OverviewService {
       asOf: fromIndex.asOf satisfies AsOf,
       visibility: 'all',
     };
-  }
-
-  private async published(date: IsoDate): Promise<Published[]> {
-    const last = await this.deps.units.publishedAsOf(date);
-    const found = await this.deps.units.published(last);
-    return found.map((one, at) => ({ ...one, runId: last[at].runId, asOfDate: last[at].asOfDate }));
   }
 }
