@@ -57,6 +57,8 @@ const useStyles = makeStyles(
         border: '1px solid currentColor',
         borderRadius: 4,
         opacity: 0.85,
+        // A phone has no keys to press.
+        '@media (hover: none)': { display: 'none' },
       },
       keyAlone: { marginLeft: 0 },
     };

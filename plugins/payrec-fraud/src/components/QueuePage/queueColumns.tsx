@@ -30,7 +30,14 @@ function SlaLeft({ alert, classes }: { alert: AlertJson; classes: QueueClasses }
   const nowMs = useClockMs();
   if (!alert.slaDueAt || isDone(alert)) return <span className={classes.muted}>—</span>;
   const left = Date.parse(alert.slaDueAt) - nowMs;
-  if (left < 0) return <span className={classes.over}>{t('queue.over', { time: ageText(t, -left) })}</span>;
+  if (left < 0) {
+    const time = ageText(t, -left);
+    return (
+      <span className={classes.over} title={t('queue.overLong', { time })}>
+        {t('queue.over', { time })}
+      </span>
+    );
+  }
   return <span className={left < SOON_MS ? classes.soon : undefined}>{ageText(t, left)}</span>;
 }
 
@@ -88,7 +95,7 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
     {
       id: 'card',
       header: t('queue.card'),
-      width: 122,
+      width: 118,
       cell: ({ alert }) => <span className={classes.muted}>{alert.subject.pan && panText(alert.subject.pan)}</span>,
       text: ({ alert }) => alert.subject.pan,
     },
@@ -123,7 +130,7 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
       },
       text: ({ alert }) => alert.reasons.map(reason => reason.label).join(', '),
     },
-    { id: 'age', header: t('queue.age'), width: 60, kind: 'number', cell: ({ alert }) => <Age alert={alert} /> },
+    { id: 'age', header: t('queue.age'), width: 66, kind: 'number', cell: ({ alert }) => <Age alert={alert} /> },
     {
       id: 'due',
       header: t('queue.slaLeft'),

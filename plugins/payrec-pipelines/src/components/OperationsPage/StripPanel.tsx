@@ -113,13 +113,15 @@ function Pipeline({ item, context }: { item: StripPipeline; context: PanelContex
   let stateText: string = t(`strip.${item.state}`);
   if (item.state === 'running' && item.attempt > 1) stateText = t('strip.attempt', { number: String(item.attempt) });
   else if (at && (item.state === 'done' || item.state === 'late' || item.state === 'failed'))
-    stateText += ` ${clock.time(at)}`;
+    stateText += ` ${clock.brief(at)}`;
   const focused = item.entityRef !== null && item.entityRef === context.focus;
   return (
     <li className={`${classes.item} ${focused ? board.focused : ''}`}>
       <div className={classes.head}>
         <span className={board.muted}>{item.stage ?? t('strip.noStage')}</span>
-        <Mark look={STRIP_LOOKS[item.state]}>{stateText}</Mark>
+        <span title={at ? clock.exact(at) : undefined}>
+          <Mark look={STRIP_LOOKS[item.state]}>{stateText}</Mark>
+        </span>
       </div>
       {link ? (
         <AppLink

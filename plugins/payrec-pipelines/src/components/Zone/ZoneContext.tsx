@@ -6,8 +6,10 @@ import {
   useNow,
   usePayrecLocale,
 } from '@internal/plugin-payrec-react';
+import { parseInstant, wallClock } from '@internal/plugin-payrec-common';
 import { createContext, ReactNode, useContext } from 'react';
 
+const DAY_MS = 86_400_000;
 const ZoneContext = createContext<string | undefined>(undefined);
 
 /** Times below are shown in this IANA zone. */
@@ -25,6 +27,11 @@ export function useClock() {
     now,
     /** `06:12`, or with the day when it is not today. */
     time: (instant: string) => formatInstant(instant, { locale, zone, now }),
+    /** `06:12` within a day of now, else `19 Nov`: for where there is no room for both. */
+    brief: (instant: string) =>
+      Math.abs(Date.parse(now) - Date.parse(instant)) < DAY_MS
+        ? formatInstant(instant, { locale, zone, now: instant })
+        : formatDate(wallClock(parseInstant(instant), zone).date, { locale, style: 'short' }),
     /** Only the time of day. */
     timeOfDay: (instant: string) => formatInstant(instant, { locale, zone, now: instant }),
     /** `19 Nov`, or with the year when it is not this one. */

@@ -12,6 +12,7 @@ export const useDrawerStyles = makeStyles(
       muted: { color: tones.muted },
       main: { flexBasis: '100%', display: 'flex' },
       reason: { flexBasis: '100%', margin: '2px 0', fontSize: 12, color: tones.muted },
+      note: { margin: '8px 0', fontSize: 12, color: tones.muted },
       amount: {
         fontSize: 22,
         lineHeight: '30px',

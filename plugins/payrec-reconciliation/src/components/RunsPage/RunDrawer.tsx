@@ -19,7 +19,7 @@ import { useDrawerStyles } from '../BreakDrawer/useDrawerStyles';
 import { isZeroMoney } from '../BreakLabels';
 import { ItemDrawer } from '../ItemDrawer';
 import { runNumber, useModuleLinks } from '../ModuleFrame';
-import { isLive, RUN_LABELS, RUN_TONES, UNIT_LABELS, UNIT_TONES } from './runTones';
+import { isLive, passText, RUN_LABELS, RUN_TONES, UNIT_LABELS, UNIT_TONES } from './runTones';
 import { tookText, triggerText } from './runColumns';
 
 export type RunDrawerProps = { runId: string | undefined; onCancel: (run: RunJson) => void; onClose: () => void };
@@ -125,7 +125,7 @@ function UnitStory({ unit }: { unit: RunUnitJson }) {
           <MoneyText money={unit.proof} tone={proven ? 'ok' : 'bad'} /> <ProofMark proven={proven} />
         </dd>
       </dl>
-      <p className={classes.reason}>{t('runs.identityText')}</p>
+      <p className={classes.note}>{t('runs.identityText')}</p>
       <table className={`${classes.rows} ${classes.numbers}`}>
         <thead>
           <tr>
@@ -137,23 +137,30 @@ function UnitStory({ unit }: { unit: RunUnitJson }) {
         </thead>
         <tbody>
           {unit.passes.map(pass => (
-            <Counts key={pass.pass} label={pass.pass} counts={[pass.groups, pass.left, pass.right]} />
+            <Counts
+              key={pass.pass}
+              label={passText(pass.pass, t)}
+              title={pass.pass}
+              counts={[pass.groups, pass.left, pass.right]}
+            />
           ))}
           <Counts label={t('runs.matched')} counts={[unit.groups, unit.matchedLeft, unit.matchedRight]} />
           <Counts label={t('runs.openRows')} counts={[null, unit.openLeft, unit.openRight]} />
         </tbody>
       </table>
       {unit.state === 'published' && open > 0 && (
-        <AppLink to={link('workbench', { account: unit.unit })}>{t('runs.openBreaksLink', counted(open))}</AppLink>
+        <p className={classes.note}>
+          <AppLink to={link('workbench', { account: unit.unit })}>{t('runs.openBreaksLink', counted(open))}</AppLink>
+        </p>
       )}
     </>
   );
 }
 
-function Counts({ label, counts }: { label: string; counts: readonly (number | null)[] }) {
+function Counts({ label, title, counts }: { label: string; title?: string; counts: readonly (number | null)[] }) {
   return (
     <tr>
-      <td>{label}</td>
+      <td title={title}>{label}</td>
       {counts.map((count, index) => (
         <td key={index}>{count === null ? '' : <CountText value={count} />}</td>
       ))}

@@ -18,7 +18,7 @@ import { Translate, useReconciliationText } from '../../translation';
 import { useDrawerStyles } from '../BreakDrawer/useDrawerStyles';
 import { ItemDrawer } from '../ItemDrawer';
 import { TruthText } from './fileColumns';
-import { FILE_LABELS, FILE_TONES, OUTCOME_LABELS, OUTCOME_TONES } from './statementTones';
+import { FILE_LABELS, FILE_TONES, formatText, OUTCOME_LABELS, OUTCOME_TONES } from './statementTones';
 
 /** Lines shown before the table scrolls inside the drawer. */
 const LINES_SHOWN = 12;
@@ -54,7 +54,7 @@ function FileStory({ file }: { file: StatementFileJson }) {
       )}
       <dl className={`${classes.box} ${classes.chain}`}>
         <dt className={classes.chainLabel}>{t('statements.format')}</dt>
-        <dd className={classes.plain}>{file.format ?? '—'}</dd>
+        <dd className={classes.plain}>{formatText(file.format, t)}</dd>
         <dt className={classes.chainLabel}>{t('statements.lines')}</dt>
         <dd className={classes.plain}>
           {t('workbench.lines', counted(file.lineCount))}

@@ -2,7 +2,7 @@ import { CountText, DataColumn, InstantText, ProofMark, StateChip } from '@inter
 import { StatementFileJson } from '@internal/plugin-payrec-reconciliation-common';
 import { Translate } from '../../translation';
 import { PersonBadge, personName } from '../BreakLabels';
-import { FILE_LABELS, FILE_TONES, worst } from './statementTones';
+import { FILE_LABELS, FILE_TONES, formatText, worst } from './statementTones';
 
 /** Yes, no or not stated, with a sign besides the word. */
 export function TruthText({ value, t }: { value: boolean | null; t: Translate }) {
@@ -36,8 +36,8 @@ export function fileColumns(t: Translate, classes: { muted: string }): DataColum
       id: 'format',
       header: t('statements.format'),
       width: 150,
-      cell: file => file.format ?? '—',
-      text: file => file.format,
+      cell: file => formatText(file.format, t),
+      text: file => formatText(file.format, t),
     },
     {
       id: 'statements',
