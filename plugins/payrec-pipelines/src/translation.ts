@@ -115,7 +115,6 @@ export const pipelinesTranslationRef = createTranslationRef({
       unknown: 'Unknown',
       attempt: 'Attempt {{number}}',
       usual: 'Usual',
-      usualOf: 'usual {{time}}',
       newest: 'Newest',
       lag: 'Lag',
       none: 'none',

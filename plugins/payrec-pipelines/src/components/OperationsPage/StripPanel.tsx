@@ -31,7 +31,6 @@ const useStyles = makeStyles(
       item: { padding: '10px 14px', minWidth: 0, boxShadow: `1px 1px 0 ${tones.line}` },
       head: { display: 'flex', justifyContent: 'space-between', gap: 6, fontSize: 12 },
       title: { display: 'block', maxWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-      nowrap: { whiteSpace: 'nowrap' },
       bars: { display: 'flex', alignItems: 'flex-end', gap: 2, height: BARS_PX, margin: '8px 0', position: 'relative' },
       bar: {
         flex: '1 1 0',
@@ -169,16 +168,9 @@ function Pipeline({ item, context }: { item: StripPipeline; context: PanelContex
       </div>
       <dl className={classes.facts}>
         <dt>{t('run.duration')}</dt>
-        <dd>
-          {item.durationSeconds !== null && (
-            <span className={classes.nowrap}>{durationText(item.durationSeconds)}</span>
-          )}{' '}
-          {item.usualSeconds !== null && (
-            <span className={`${board.muted} ${classes.nowrap}`}>
-              {t('strip.usualOf', { time: durationText(item.usualSeconds) })}
-            </span>
-          )}
-        </dd>
+        <dd>{item.durationSeconds === null ? '—' : durationText(item.durationSeconds)}</dd>
+        <dt>{t('strip.usual')}</dt>
+        <dd className={board.muted}>{item.usualSeconds === null ? '—' : durationText(item.usualSeconds)}</dd>
         <dt>{t('strip.newest')}</dt>
         <dd>
           <NewestPartition partition={item.newestPartition} />

@@ -1,4 +1,5 @@
-import { Currency, IsoDate, currencyExponent, minorToDecimal } from '@internal/plugin-payrec-common';
+import { Currency, IsoDate } from '@internal/plugin-payrec-common';
+import { majorText } from './amounts';
 import { StatementFooter } from './types';
 import { WarningList } from './WarningList';
 
@@ -37,7 +38,7 @@ export class StatementChain {
     } else if (opening && closing) {
       foots = opening.amount + total === closing.amount;
       if (!foots) {
-        const text = (minor: bigint) => minorToDecimal(minor, currencyExponent(closing.currency));
+        const text = (minor: bigint) => majorText(minor, closing.currency);
         this.warnings.add(
           'does-not-foot',
           line,
@@ -75,7 +76,7 @@ export class StatementChain {
     if (!before || !opening || (!pagesWithinDay && before.date === opening.date)) return null;
     const chainOk = before.amount === opening.amount;
     if (!chainOk) {
-      const text = (minor: bigint) => minorToDecimal(minor, currencyExponent(currency));
+      const text = (minor: bigint) => majorText(minor, currency);
       this.warnings.add(
         'chain-broken',
         line,

@@ -5,11 +5,16 @@ import {
   isCurrency,
   isIsoDate,
   minorFromDecimal,
+  minorToDecimal,
 } from '@internal/plugin-payrec-common';
 import { StatementFormatError } from './StatementFormatError';
 
 /** Longest amount taken seriously: 15 digits in MT940, 18 in ISO 20022; BIGINT ends at 19. */
 const DIGITS_MAX = 18;
+
+/** Minor units as people write the amount, for warnings: `-12.50`. */
+export const majorText = (minor: bigint, currency: Currency): string =>
+  minorToDecimal(minor, currencyExponent(currency));
 
 /**
  * Unsigned or signed decimal text with a point → minor units, exactly.

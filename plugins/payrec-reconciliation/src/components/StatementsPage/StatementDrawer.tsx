@@ -142,34 +142,35 @@ function lineColumns(t: Translate): DataColumn<StatementLineJson>[] {
     {
       id: 'line',
       header: t('statements.lineCol'),
-      width: 46,
+      width: 44,
       kind: 'number',
       cell: line => line.fileLine ?? line.ordinal,
     },
     {
       id: 'date',
       header: t('workbench.valueDate'),
-      width: 76,
+      width: 70,
       cell: line => <DateText date={line.valueDate} style="short" />,
     },
     {
       id: 'text',
       header: t('statements.lineText'),
-      width: 72,
+      width: 66,
+      grow: 2,
       cell: line => <bdi>{line.text ?? line.reference}</bdi>,
       text: line => [line.counterparty, line.reference, line.text].filter(Boolean).join(' · '),
     },
     {
       id: 'amount',
       header: t('drawer.amount'),
-      width: 86,
+      width: 80,
       kind: 'number',
       cell: line => <MoneyText money={line.amount} />,
     },
     {
       id: 'outcome',
       header: t('statements.lineOutcome'),
-      width: 78,
+      width: 90,
       cell: line => (
         <StateChip tone={OUTCOME_TONES[line.outcome]}>{t(`statements.${OUTCOME_LABELS[line.outcome]}`)}</StateChip>
       ),

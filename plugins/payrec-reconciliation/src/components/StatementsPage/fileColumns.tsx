@@ -35,7 +35,7 @@ export function fileColumns(t: Translate, classes: { muted: string }): DataColum
     {
       id: 'format',
       header: t('statements.format'),
-      width: 150,
+      width: 104,
       cell: file => formatText(file.format, t),
       text: file => formatText(file.format, t),
     },

@@ -1,8 +1,8 @@
-import { Currency, currencyExponent, minorToDecimal } from '@internal/plugin-payrec-common';
+import { Currency } from '@internal/plugin-payrec-common';
 import { Balance, StatementChain } from '../StatementChain';
 import { StatementEvent } from '../types';
 import { WarningList } from '../WarningList';
-import { currencyOf, leadingDate, minorAmount } from '../amounts';
+import { currencyOf, leadingDate, majorText, minorAmount } from '../amounts';
 import { CamtEntry } from './CamtEntry';
 import { XmlNode, findNode, textAt } from './XmlNode';
 
@@ -225,7 +225,7 @@ export class CamtStatement {
         /^\d+(\.\d+)?$/.test(sum) &&
         minorAmount(sum, currency, line) !== seen.minor;
       if (countDiffers || sumDiffers) {
-        const text = currency ? minorToDecimal(seen.minor, currencyExponent(currency)) : String(seen.minor);
+        const text = currency ? majorText(seen.minor, currency) : String(seen.minor);
         this.warnings.add(
           'control-mismatch',
           line,

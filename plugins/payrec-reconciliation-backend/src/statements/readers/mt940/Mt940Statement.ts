@@ -1,9 +1,9 @@
-import { Currency, currencyExponent, isCurrency, minorToDecimal } from '@internal/plugin-payrec-common';
+import { Currency, isCurrency } from '@internal/plugin-payrec-common';
 import { StatementFormatError } from '../StatementFormatError';
 import { Balance, StatementChain } from '../StatementChain';
 import { ParsedLine, StatementEvent } from '../types';
 import { WarningList } from '../WarningList';
-import { currencyOf } from '../amounts';
+import { currencyOf, majorText } from '../amounts';
 import { batchRefOf } from '../references';
 import { parseBalance, swiftAmount } from './balance';
 import { Entry, parseEntry } from './parseEntry';
@@ -264,7 +264,7 @@ export class Mt940Statement {
           'control-mismatch',
           line,
           `:90${side}: says ${count} entries of ${amountText} ${currency}; the lines give ${seen.count} of ` +
-            `${minorToDecimal(seen.minor, currencyExponent(currency))}`,
+            `${majorText(seen.minor, currency)}`,
         );
       }
     }

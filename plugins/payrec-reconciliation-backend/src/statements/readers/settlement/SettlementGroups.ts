@@ -1,4 +1,5 @@
 import { Currency } from '@internal/plugin-payrec-common';
+import { majorText } from '../amounts';
 import { StatementFormatError } from '../StatementFormatError';
 import { ParsedLine, StatementEvent, StatementFormat } from '../types';
 import { WarningList } from '../WarningList';
@@ -71,7 +72,7 @@ export class SettlementGroups {
         this.warnings.add(
           'does-not-foot',
           null,
-          `The rows of batch ${key.batch ?? '?'} with its payout net to ${total} minor units of ${
+          `The rows of batch ${key.batch ?? '?'} with its payout net to ${majorText(total, key.currency)} ${
             key.currency
           }, not to zero`,
         );

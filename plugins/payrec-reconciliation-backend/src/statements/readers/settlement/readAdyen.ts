@@ -3,7 +3,7 @@ import { StatementReader } from '../StatementReader';
 import { StatementFormatError } from '../StatementFormatError';
 import { ParsedLine, SettlementKind } from '../types';
 import { WarningList } from '../WarningList';
-import { currencyOf, leadingDate, minorAmount } from '../amounts';
+import { currencyOf, leadingDate, majorText, minorAmount } from '../amounts';
 import { SettlementGroups } from './SettlementGroups';
 import { Row, readRows } from './readRows';
 
@@ -92,7 +92,7 @@ function toLine(row: Row, warnings: WarningList): ParsedLine {
     warnings.add(
       'fees-do-not-add',
       row.lineNo,
-      `Gross less fees is ${gross - feeSum}, but net is ${net} minor units of ${currency}`,
+      `Gross less fees is ${majorText(gross - feeSum, currency)}, but net is ${majorText(net, currency)} ${currency}`,
     );
   }
   const batch = row.cell('batch number');

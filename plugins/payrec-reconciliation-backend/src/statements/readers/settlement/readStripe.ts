@@ -3,7 +3,7 @@ import { StatementReader } from '../StatementReader';
 import { StatementFormatError } from '../StatementFormatError';
 import { ParsedLine, SettlementKind } from '../types';
 import { WarningList } from '../WarningList';
-import { currencyOf, leadingDate, minorAmount, minorInteger } from '../amounts';
+import { currencyOf, leadingDate, majorText, minorAmount, minorInteger } from '../amounts';
 import { SettlementGroups } from './SettlementGroups';
 import { Row, readRows } from './readRows';
 
@@ -81,7 +81,7 @@ function toBalanceLine(row: Row, warnings: WarningList): ParsedLine {
     warnings.add(
       'fees-do-not-add',
       row.lineNo,
-      `Gross less fee is ${gross - fee}, but net is ${net} minor units of ${currency}`,
+      `Gross less fee is ${majorText(gross - fee, currency)}, but net is ${majorText(net, currency)} ${currency}`,
     );
   }
   const type = row.cell('type', 'reporting_category') ?? '';
