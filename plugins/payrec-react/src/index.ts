@@ -46,6 +46,7 @@ export type { BarItem } from './page/BarList';
 export { DayGrid } from './page/DayGrid';
 export type { DayGridCell, DayGridProps, DayGridRow } from './page/DayGrid';
 export { Sentence } from './page/Sentence';
+export { startAtEnd } from './page/startAtEnd';
 export { NeedsYouList } from './page/NeedsYouList';
 export type { NeedsYouItem } from './page/NeedsYouList';
 export { DataTable } from './table/DataTable';

@@ -8,6 +8,7 @@ import { payrecReactTranslationRef } from '../i18n/translation';
 import { visuallyHidden } from '../theme/styles';
 import { tonesOf } from '../theme/tones';
 import { AppLink } from '../url/navigation';
+import { startAtEnd } from './startAtEnd';
 
 const useStyles = makeStyles(
   theme => {
@@ -178,7 +179,7 @@ export function DayGrid({ rows, label, manyBreaks = 20 }: DayGridProps) {
   const days = rows[0]?.days.map(day => day.businessDate) ?? [];
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
   return (
-    <div className={classes.scroll}>
+    <div ref={startAtEnd} className={classes.scroll}>
       {/* Arrow keys only help; every link is in the tab order too. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <table ref={table} className={classes.table} aria-label={label} onKeyDown={moveFocus}>

@@ -105,7 +105,7 @@ export class BreakStore {
    * each row. Until the database finds the time itself, which is a minute at best, it takes ten thousand breaks for seventy.
    * Not inside a transaction.
    */
-  async analyze(): Promise<void> {
+  async vacuum(): Promise<void> {
     await this.db.raw('VACUUM (ANALYZE) breaks');
   }
 

@@ -83,8 +83,8 @@ test('an engine that does not answer for half an hour costs no run', async () =>
 
 test('a run that published stays published when the breaks cannot be counted after it', async () => {
   const breaks = new BreakStore(place.knex);
-  jest.spyOn(breaks, 'analyze').mockRejectedValue(new Error('canceling statement due to lock timeout'));
+  jest.spyOn(breaks, 'vacuum').mockRejectedValue(new Error('canceling statement due to lock timeout'));
   const worker = startWorker(() => ({ published: [UNIT.unit], refused: [], rows: { left: 1, right: 1 } }), breaks);
   await expect(worker.night('schedule', 3)).resolves.toEqual({ state: 'published', tries: 1 });
-  expect(breaks.analyze).toHaveBeenCalledTimes(1);
+  expect(breaks.vacuum).toHaveBeenCalledTimes(1);
 });

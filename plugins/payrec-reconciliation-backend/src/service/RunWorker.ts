@@ -190,7 +190,7 @@ export class RunWorker {
   /** What planner and gauges are told of a run that has ended: it stays what it is when they cannot be told. */
   private async lookAtBreaks(runId: string): Promise<void> {
     try {
-      await this.deps.breaks.analyze();
+      await this.deps.breaks.vacuum();
       const counts = await this.deps.breaks.countByClass();
       breaksOpen.reset();
       for (const { breakClass, count } of counts) breaksOpen.set({ class: breakClass }, count);

@@ -71,7 +71,7 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
     {
       id: 'score',
       header: t('queue.score'),
-      width: 124,
+      width: 122,
       fixed: true,
       cell: ({ alert }) => <ScoreBar alert={alert} />,
       text: ({ alert }) => `${alert.score}${alert.previousScore ? ` (${alert.previousScore})` : ''}`,
@@ -95,7 +95,7 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
     {
       id: 'card',
       header: t('queue.card'),
-      width: 118,
+      width: 122,
       cell: ({ alert }) => <span className={classes.muted}>{alert.subject.pan && panText(alert.subject.pan)}</span>,
       text: ({ alert }) => alert.subject.pan,
     },
@@ -109,7 +109,7 @@ export function queueColumns(t: Translate, { classes, me, scoreMin }: QueueColum
     {
       id: 'reasons',
       header: t('queue.reasons'),
-      width: 126,
+      width: 122,
       grow: 2.4,
       cell: row => {
         if (row.left) return <span className={classes.kept}>{keptText(t, row, scoreMin)}</span>;

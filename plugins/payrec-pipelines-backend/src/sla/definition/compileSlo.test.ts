@@ -64,7 +64,7 @@ describe('compileSlo', () => {
     ['a runbook that is a script', { ...lag, runbook: 'javascript:alert(1)' }, 'spec.slos[0].runbook', 'http'],
     ['a runbook that is a file', { ...lag, runbook: 'file:///etc/passwd' }, 'spec.slos[0].runbook', 'http'],
     ['no type', { name: 'a' }, 'spec.slos[0].type', ''],
-    ['a rate in time', { name: 'a', type: 'errorRate', max: 'PT30M' }, 'spec.slos[0].max', 'is PT30M; an error rate'],
+    ['a rate in time', { name: 'a', type: 'errorRate', max: 'PT30M' }, 'spec.slos[0].max', 'is "PT30M"; an error rate'],
     ['a rate in per cent', { name: 'a', type: 'errorRate', max: 2 }, 'spec.slos[0].max', 'share from 0 to 1'],
   ])('says where it is wrong: %s', (_, document, path, message) => {
     const compiled = compile(document);

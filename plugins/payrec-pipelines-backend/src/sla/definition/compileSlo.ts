@@ -98,7 +98,10 @@ function contradictions(document: SloDocument, path: string, context: CompileCon
   // A number that is none, or a share above all, is exceeded by nothing: the alarm would never go off.
   const { max } = document;
   if (document.type === 'errorRate' && max !== undefined && !(typeof max === 'number' && max >= 0 && max <= 1)) {
-    faults.push({ path: `${path}.max`, message: `is ${max}; an error rate takes a share from 0 to 1, such as 0.02` });
+    faults.push({
+      path: `${path}.max`,
+      message: `is ${JSON.stringify(max)}; an error rate takes a share from 0 to 1, such as 0.02`,
+    });
   }
   if (every && minutesOf(every) !== undefined && expectedBy?.kind === 'wallClock') {
     faults.push({

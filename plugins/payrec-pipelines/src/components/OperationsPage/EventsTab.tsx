@@ -140,7 +140,7 @@ function Recent({ status, context }: { status: IngestStatus; context: PanelConte
                     )}
                     <div className={classes.muted}>{(event.job ?? event.dataset)?.namespace}</div>
                   </td>
-                  <td className={classes.muted} style={{ maxWidth: 240, overflowWrap: 'anywhere' }}>
+                  <td className={classes.muted} style={{ minWidth: 160, maxWidth: 240, overflowWrap: 'anywhere' }}>
                     {event.producer ?? '—'}
                   </td>
                   <td className={classes.muted}>

@@ -5,6 +5,7 @@ import {
   focusRing,
   formatDate,
   perTone,
+  startAtEnd,
   tonesOf,
   usePayrecLocale,
 } from '@internal/plugin-payrec-react';
@@ -42,12 +43,19 @@ const useStyles = makeStyles(
         },
         '& td': { padding: 0, textAlign: 'center', height: 24 },
       },
+      // Positioned, so that what is cut off cannot widen the page.
+      box: { position: 'relative' },
       row: {
+        position: 'sticky',
+        left: 0,
+        zIndex: 1,
+        backgroundColor: tones.surface,
         textAlign: 'left !important' as 'left',
         whiteSpace: 'nowrap',
         maxWidth: 190,
         color: `${tones.text} !important`,
       },
+      focusedRow: { backgroundColor: tones.info.background },
       cell: {
         width: '100%',
         minWidth: 30,
@@ -170,7 +178,7 @@ function Heatmap({
   const chosenCell = chosenRow && cellOfDay(chosenRow, chosen!.day);
   return (
     <>
-      <div className={board.scroll}>
+      <div ref={startAtEnd} className={`${board.scroll} ${classes.box}`}>
         {/* Arrow keys only help; every cell is a button. */}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <table className={classes.table} aria-label={t('freshness.title')} onKeyDown={moveFocus}>
@@ -192,7 +200,10 @@ function Heatmap({
           <tbody>
             {shown.map(row => (
               <tr key={row.sloId} className={row.entityRef === context.focus ? board.focused : undefined}>
-                <th scope="row" className={classes.row}>
+                <th
+                  scope="row"
+                  className={`${classes.row} ${row.entityRef === context.focus ? classes.focusedRow : ''}`}
+                >
                   <button
                     type="button"
                     className={board.name}

@@ -40,7 +40,7 @@ export function IncidentsList({ context, chosen }: { context: PanelContext; chos
                       {t('incident.number', { number: String(incident.number) })}
                     </button>
                   </td>
-                  <td>
+                  <td className={classes.title}>
                     {incident.title}
                     <div>
                       <VerdictMark state={incident.root.state} />

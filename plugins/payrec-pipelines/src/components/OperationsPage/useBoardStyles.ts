@@ -39,6 +39,7 @@ export const useBoardStyles = makeStyles(
       },
       /** Words, which shall not break after each. */
       saying: { minWidth: 96 },
+      title: { minWidth: 200 },
       right: { textAlign: 'right !important' as 'right' },
       grid: {
         display: 'grid',
