@@ -7,15 +7,14 @@ export type Shot = {
   /** Who shows the page best; nobody is signed in when absent. */
   persona?: string;
   path: string;
-  /** Pixels; the common ones when absent. */
-  viewport?: { width: number; height: number };
+  /** As a phone shows it. */
+  phone?: boolean;
   ready: (page: Page) => Promise<unknown>;
 };
 
 const RECONCILIATION = '/payrec/reconciliation';
 const FRAUD = '/payrec/fraud';
 const OPERATIONS = '/payrec/operations';
-const PHONE = { width: 375, height: 812 };
 
 async function openSecondBreak(page: Page) {
   await page.getByRole('grid').getByRole('checkbox').nth(1).waitFor();
@@ -47,7 +46,7 @@ export const SHOTS: readonly Shot[] = [
     name: 'overview-phone',
     persona: 'finn.operator',
     path: `${RECONCILIATION}/overview`,
-    viewport: PHONE,
+    phone: true,
     ready: page => page.getByText('Accounts by day').waitFor(),
   },
   { name: 'workbench', persona: 'finn.operator', path: `${RECONCILIATION}/workbench`, ready: openSecondBreak },
@@ -67,7 +66,7 @@ export const SHOTS: readonly Shot[] = [
     name: 'workbench-phone',
     persona: 'finn.operator',
     path: `${RECONCILIATION}/workbench`,
-    viewport: PHONE,
+    phone: true,
     ready: openSecondBreak,
   },
   {
@@ -116,7 +115,7 @@ export const SHOTS: readonly Shot[] = [
     name: 'fraud-queue-phone',
     persona: 'frank.analyst',
     path: `${FRAUD}/queue`,
-    viewport: PHONE,
+    phone: true,
     ready: page => rowsOfQueue(page),
   },
   {
@@ -139,7 +138,7 @@ export const SHOTS: readonly Shot[] = [
     name: 'operations-phone',
     persona: 'otto.oncall',
     path: OPERATIONS,
-    viewport: PHONE,
+    phone: true,
     ready: page => page.getByRole('list', { name: 'Pipelines' }).waitFor(),
   },
   {

@@ -5,8 +5,7 @@ import { SHOTS, Shot } from './pages';
 
 const FOLDER = resolve(__dirname, '../../../docs/images');
 
-async function take(page: Page, { name, path, viewport, ready }: Shot, scheme: 'light' | 'dark') {
-  if (viewport) await page.setViewportSize(viewport);
+async function take(page: Page, { name, path, ready }: Shot, scheme: 'light' | 'dark') {
   await page.goto(path);
   await ready(page);
   // A page with a live feed is never idle.
@@ -18,6 +17,23 @@ async function take(page: Page, { name, path, viewport, ready }: Shot, scheme: '
   });
 }
 
+/** The same person on a phone, which has fingers and no keys. */
+async function onPhone(page: Page, colorScheme: 'light' | 'dark') {
+  const storageState = await page.context().storageState();
+  const context = await page
+    .context()
+    .browser()!
+    .newContext({
+      storageState,
+      viewport: { width: 375, height: 812 },
+      colorScheme,
+      hasTouch: true,
+      isMobile: true,
+      baseURL: test.info().project.use.baseURL,
+    });
+  return context.newPage();
+}
+
 const personas = [...new Set(SHOTS.map(shot => shot.persona))];
 
 for (const scheme of ['light', 'dark'] as const) {
@@ -26,7 +42,6 @@ for (const scheme of ['light', 'dark'] as const) {
     for (const persona of personas) {
       test(`pages of ${persona ?? 'nobody'} in ${scheme}`, async ({ page }) => {
         test.setTimeout(240_000);
-        const size = page.viewportSize()!;
         if (persona) {
           await signIn(page, persona);
           // The theme a person chose wins over the system's; the pictures show both.
@@ -34,8 +49,9 @@ for (const scheme of ['light', 'dark'] as const) {
         }
         for (const shot of SHOTS.filter(one => one.persona === persona)) {
           await test.step(shot.name, async () => {
-            await page.setViewportSize(size);
-            await take(page, shot, scheme);
+            const shown = shot.phone ? await onPhone(page, scheme) : page;
+            await take(shown, shot, scheme);
+            if (shown !== page) await shown.context().close();
           });
         }
       });

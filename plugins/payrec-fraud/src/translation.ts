@@ -307,6 +307,7 @@ export const fraudTranslationRef = createTranslationRef({
       boost_escalated: 'Escalated',
       boost_reassigned: 'Handed over',
       boost_reopened: 'Reopened',
+      boost_rejected: 'Sent back by the second person',
       hits_one: '{{shown}} hit',
       hits_other: '{{shown}} hits',
       yourClaim: 'Your claim',

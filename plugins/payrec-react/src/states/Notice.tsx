@@ -21,6 +21,7 @@ const useStyles = makeStyles(
         fontSize: 13,
         borderBottom: `1px solid ${tones.line}`,
       },
+      inset: { padding: '7px 12px', margin: '8px 0', borderRadius: 8, borderBottom: 0 },
       noticeText: { flex: 1, minWidth: 200 },
       page: {
         display: 'flex',
@@ -71,14 +72,20 @@ const useTones = makeStyles(theme => perTone(theme, pair => ({ color: pair.text,
   name: 'PayrecNoticeTone',
 });
 
-export type NoticeProps = { tone: Tone; children: ReactNode; action?: ReactNode };
+export type NoticeProps = {
+  tone: Tone;
+  children: ReactNode;
+  action?: ReactNode;
+  /** Inside of content that has a margin of its own, such as the body of a drawer; else it is as wide as the page. */
+  inset?: boolean;
+};
 
 /** A bar over content that says how far it can be trusted. */
-export function Notice({ tone, children, action }: NoticeProps) {
+export function Notice({ tone, children, action, inset }: NoticeProps) {
   const classes = useStyles();
   const tones = useTones();
   return (
-    <div role="status" className={`${classes.notice} ${tones[tone]}`}>
+    <div role="status" className={`${classes.notice} ${inset ? classes.inset : ''} ${tones[tone]}`}>
       <span className={classes.noticeText}>{children}</span>
       {action}
     </div>

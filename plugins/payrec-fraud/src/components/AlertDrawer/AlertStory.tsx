@@ -74,7 +74,7 @@ export function AlertStory({ detail, actor, onFilter }: AlertStoryProps) {
   return (
     <>
       {detail.approval?.state === 'pending' && (
-        <Notice tone="warn">
+        <Notice tone="warn" inset>
           <b>{t('alert.approvalTitle')}</b>{' '}
           {t('alert.approvalText', {
             name: personName(detail.approval.proposedBy),
@@ -175,7 +175,7 @@ export function AlertStory({ detail, actor, onFilter }: AlertStoryProps) {
   );
 }
 
-const BOOSTS = ['new_evidence', 'unsnoozed', 'escalated', 'reassigned', 'reopened'] as const;
+const BOOSTS = ['new_evidence', 'unsnoozed', 'escalated', 'reassigned', 'reopened', 'rejected'] as const;
 
 function boostText(t: ReturnType<typeof useFraudText>['t'], boost: string): string {
   const known = BOOSTS.find(one => one === boost);

@@ -11,7 +11,7 @@ const useStyles = makeStyles(
     return {
       root: {
         display: 'inline-flex',
-        flexWrap: 'wrap',
+        maxWidth: '100%',
         alignItems: 'center',
         minHeight: 30,
         // As high as the title beside it, so that the tabs stand where they stand on the other pages.
@@ -24,13 +24,22 @@ const useStyles = makeStyles(
         fontSize: 12.5,
         fontVariantNumeric: 'tabular-nums',
       },
-      facts: { padding: '0 11px', display: 'inline-flex', flexWrap: 'wrap', gap: '0 7px', alignItems: 'center' },
+      facts: {
+        padding: '0 11px',
+        minWidth: 0,
+        display: 'inline-flex',
+        flexWrap: 'wrap',
+        gap: '0 7px',
+        alignItems: 'center',
+      },
       strong: { color: tones.text, fontWeight: 600 },
       dot: { width: 7, height: 7, borderRadius: '50%' },
       button: {
         all: 'unset',
         boxSizing: 'border-box',
-        height: 30,
+        alignSelf: 'stretch',
+        minHeight: 30,
+        whiteSpace: 'nowrap',
         padding: '0 10px',
         borderLeft: `1px solid ${tones.line}`,
         color: tones.text,

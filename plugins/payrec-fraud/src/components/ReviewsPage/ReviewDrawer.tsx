@@ -36,7 +36,11 @@ export function ReviewDrawer({ one, onClose, footer }: ReviewDrawerProps) {
     >
       {one && (
         <>
-          {one.verdict === null && one.blockedReason && <Notice tone="info">{one.blockedReason}</Notice>}
+          {one.verdict === null && one.blockedReason && (
+            <Notice tone="info" inset>
+              {one.blockedReason}
+            </Notice>
+          )}
           <DrawerSection title={t('reviews.reason')}>
             <p dir="auto">{one.reason}</p>
             <dl className={classes.facts}>

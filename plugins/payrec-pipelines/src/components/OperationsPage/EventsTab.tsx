@@ -56,9 +56,14 @@ export function EventsTab({ context, onlyConfig }: { context: PanelContext; only
       >
         {onlyConfig && <p style={{ marginTop: 0 }}>{t('events.noneHint')}</p>}
         <div aria-live="polite">
-          {send.error && <Notice tone="bad">{t('events.testFailed', { message: messageOf(send.error) })}</Notice>}
+          {send.error && (
+            <Notice tone="bad" inset>
+              {t('events.testFailed', { message: messageOf(send.error) })}
+            </Notice>
+          )}
           {sent && (
             <Notice
+              inset
               tone={arrived ? 'ok' : 'info'}
               action={
                 arrived && (

@@ -93,7 +93,7 @@ export function Headline({ operations, context }: HeadlineProps) {
   if (stale) {
     return (
       <div style={{ marginBottom: 16 }} role="alert">
-        <Notice tone="bad">
+        <Notice tone="bad" inset>
           <b>{t('headline.stale')}</b> {staleReason ?? t('headline.staleHint')}
         </Notice>
       </div>

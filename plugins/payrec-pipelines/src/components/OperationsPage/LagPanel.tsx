@@ -87,6 +87,7 @@ function Stream({ stream, context }: { stream: StreamLag; context: PanelContext 
       </div>
       {stream.error && (
         <Notice
+          inset
           tone="warn"
           action={
             stream.lastGoodAt && (

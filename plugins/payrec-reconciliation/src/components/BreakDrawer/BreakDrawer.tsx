@@ -67,6 +67,7 @@ export function BreakDrawer({ breakId, row, position, decisions, onClose }: Brea
     >
       {conflict && (
         <Notice
+          inset
           tone="warn"
           action={
             <ActionButton kind="quiet" small onClick={decisions.clearConflict}>
