@@ -163,6 +163,6 @@ export const SHOTS: readonly Shot[] = [
     name: 'catalog-sla',
     persona: 'otto.oncall',
     path: '/catalog/default/resource/final-index/sla',
-    ready: page => page.getByText('Final Index landed by 06:30').first().waitFor(),
+    ready: page => page.getByText('landed by 06:30').first().waitFor(),
   },
 ];

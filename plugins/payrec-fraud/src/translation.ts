@@ -314,6 +314,7 @@ export const fraudTranslationRef = createTranslationRef({
       left: '{{time}} left',
       alsoViewing: '{{names}} also viewing',
       theirClaim: '{{name}} holds it for {{time}}',
+      toProposal: 'Read and sign the proposal',
       overPolicy: 'A second person signs this decision.',
       gone: 'This alert is not there',
       goneHint: 'It does not exist, or your role may not see it.',

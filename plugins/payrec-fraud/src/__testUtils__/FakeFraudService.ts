@@ -173,7 +173,7 @@ export class FakeFraudService implements FetchApi {
           visibility: 'all',
         };
       case 'getAlert':
-        return detailOf(this.find(id));
+        return { ...detailOf(this.find(id)), approval: this.approvals.find(one => one.alertId === id) ?? null };
       case 'getAlertLinks':
         return { nodes: [], edges: [], reasonCode: null, truncated: false, totals: [] };
       case 'listViews':

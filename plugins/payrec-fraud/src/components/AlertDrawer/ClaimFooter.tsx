@@ -1,12 +1,13 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { AlertDetailJson, AlertJson } from '@internal/plugin-payrec-fraud-common';
-import { ActionButton, useNow } from '@internal/plugin-payrec-react';
+import { ActionButton, useAppNavigate, useNow } from '@internal/plugin-payrec-react';
 import { useEffect, useRef } from 'react';
 import { fraudApiRef } from '../../api';
 import { Actor } from '../../hooks/useActor';
 import { useFraudText } from '../../translation';
 import { clockText, personName } from '../AlertLabels';
 import { AlertWork, isMine } from '../AlertWork';
+import { useModuleLinks } from '../ModuleFrame';
 import { useDrawerStyles } from './useDrawerStyles';
 
 const LEASE_MS = 15 * 60_000;
@@ -60,6 +61,8 @@ export type ClaimFooterProps = {
 export function ClaimFooter({ alert, detail, actor, work, viewers, onAlert }: ClaimFooterProps) {
   const { t } = useFraudText();
   const classes = useDrawerStyles();
+  const navigate = useAppNavigate();
+  const { link } = useModuleLinks();
   const nowMs = Date.parse(useNow(1_000));
   const mine = isMine(alert, actor.me, nowMs);
   useLeaseRenewal(alert, mine, onAlert);
@@ -73,6 +76,9 @@ export function ClaimFooter({ alert, detail, actor, work, viewers, onAlert }: Cl
   // What the server said of an older version, such as "claim it first", is no longer so.
   const said = mine && detail?.rowVersion === alert.rowVersion ? detail.decisionBlockedReason : null;
   const reason = work.blocked(main, only) ?? said;
+  const waiting = detail?.approval?.state === 'pending' ? detail.approval : null;
+  // Whoever may sign finds the proposal from here; the signature itself is given where it is read, in the list of approvals.
+  const signs = waiting !== null && actor.mayApprove && waiting.proposedBy !== actor.me;
   return (
     <>
       <div className={classes.footer}>
@@ -109,7 +115,7 @@ export function ClaimFooter({ alert, detail, actor, work, viewers, onAlert }: Cl
           </ActionButton>
         )}
       </div>
-      {reason && <p className={classes.reason}>{reason}</p>}
+      {reason && !signs && <p className={classes.reason}>{reason}</p>}
       {mine ? (
         <div className={classes.decide}>
           <ActionButton
@@ -138,15 +144,25 @@ export function ClaimFooter({ alert, detail, actor, work, viewers, onAlert }: Cl
         </div>
       ) : (
         <>
-          <ActionButton
-            kind="primary"
-            wide
-            keyHint={reopens ? undefined : 'C'}
-            disabledReason={reason}
-            onClick={() => work.begin(idle, only)}
-          >
-            {t(`action.${idle}`)}
-          </ActionButton>
+          {signs ? (
+            <ActionButton
+              kind="primary"
+              wide
+              onClick={() => navigate(link('approvals', `approval=${encodeURIComponent(waiting.approvalId)}`))}
+            >
+              {t('alert.toProposal')}
+            </ActionButton>
+          ) : (
+            <ActionButton
+              kind="primary"
+              wide
+              keyHint={reopens ? undefined : 'C'}
+              disabledReason={reason}
+              onClick={() => work.begin(idle, only)}
+            >
+              {t(`action.${idle}`)}
+            </ActionButton>
+          )}
           <ActionButton
             keyHint="N"
             disabledReason={work.blocked('note', only)}
@@ -156,7 +172,7 @@ export function ClaimFooter({ alert, detail, actor, work, viewers, onAlert }: Cl
           </ActionButton>
         </>
       )}
-      {detail?.needsSecondPerson && alert.state !== 'CLOSED' && (
+      {detail?.needsSecondPerson && !waiting && alert.state !== 'CLOSED' && (
         <p className={classes.reason}>{t('alert.overPolicy')}</p>
       )}
     </>

@@ -1,54 +1,14 @@
-import { mockServices } from '@backstage/backend-test-utils';
-import { createTestDatabase } from '@internal/plugin-payrec-testkit';
-import fc from 'fast-check';
-import { Client } from 'pg';
 import { alertEvent } from '../__testUtils__/alertEvents';
-import { ReadStream, readStream } from '../__testUtils__/readStream';
-import { Replica, ReplicaOptions, sightOf, startReplica } from '../__testUtils__/startReplica';
-import { openDatabase } from '../database/openDatabase';
-import { sequenceOnce, startNewEpoch } from './Sequencer';
+import { feedPlace, has, until } from '../__testUtils__/feedPlace';
+import { ReadStream } from '../__testUtils__/readStream';
+import { Replica, sightOf } from '../__testUtils__/startReplica';
+import { startNewEpoch } from './Sequencer';
 
 jest.setTimeout(120_000);
 
-type Database = Awaited<ReturnType<typeof createTestDatabase>>;
-let database: Database;
-const open: Array<{ close?: () => void; stop?: () => Promise<void> }> = [];
+const place = feedPlace();
+const { replica, stream, head, fill, closeAfter } = place;
 
-const INSERT_EVENT = `INSERT INTO alert_events (event_id, alert_id, row_version, kind, after) VALUES ($1, $1, 1, 'created', '{}')`;
-
-async function replica(options: ReplicaOptions = {}): Promise<Replica> {
-  const started = await startReplica(database.knex, options);
-  open.push(started);
-  return started;
-}
-async function stream(...args: Parameters<typeof readStream>): Promise<ReadStream> {
-  const reader = await readStream(...args);
-  open.push(reader);
-  return reader;
-}
-async function connect(): Promise<Client> {
-  const client = new Client({ connectionString: database.connection });
-  await client.connect();
-  open.push({ stop: () => client.end() });
-  return client;
-}
-const head = async () => {
-  const { rows } = await database.knex.raw(`SELECT epoch, last_seq::int AS seq FROM feed_head`);
-  return rows[0] as { epoch: string; seq: number };
-};
-const has = (alertId: string) => (frames: ReadonlyArray<ReadStream['frames'][number]>) =>
-  frames.some(frame => 'alertId' in frame && frame.alertId === alertId);
-/** So many alerts of merchant M1, all of them numbered when it returns. */
-const fill = async (on: Replica, count: number) => {
-  const { seq } = await head();
-  for (let made = 0; made < count; made += 400) {
-    await on.intake.ingest(
-      Array.from({ length: Math.min(400, count - made) }, () => alertEvent({ merchantId: 'M1' })),
-      'http',
-    );
-  }
-  await until(head, now => now.seq === seq + count);
-};
 const claim = (on: Replica, alertId: string, actor: string) =>
   on.alerts.transaction(async trx => {
     const [row] = await on.alerts.lock(trx, [alertId]);
@@ -59,110 +19,6 @@ const claim = (on: Replica, alertId: string, actor: string) =>
       { kind: 'claim', actor },
     );
   });
-
-beforeEach(async () => {
-  database = await createTestDatabase();
-  await openDatabase(mockServices.database({ knex: database.knex, migrations: { skip: false } }));
-});
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) {
-    one.close?.();
-    await one.stop?.();
-  }
-  await database.drop();
-});
-
-const waitFor = (good: () => boolean) => until(async () => good(), Boolean);
-
-describe('the sequencer', () => {
-  it('numbers in the order of commit, so that an insert which commits late is not lost (RT-01)', async () => {
-    await database.knex.raw(`UPDATE feed_head SET last_seq = 100`);
-    const [early, late, sequencer] = [await connect(), await connect(), await connect()];
-    await early.query('BEGIN');
-    await early.query(INSERT_EVENT, ['A-X']);
-    await late.query('BEGIN');
-    await late.query(INSERT_EVENT, ['A-Y']);
-    await late.query('COMMIT');
-    expect(await sequenceOnce(sequencer)).toEqual({ count: 1, lastSeq: 101 });
-    await early.query('COMMIT');
-    expect(await sequenceOnce(sequencer)).toEqual({ count: 1, lastSeq: 102 });
-    const { rows } = await database.knex.raw('SELECT seq::int AS seq, alert_id FROM alert_events ORDER BY seq');
-    expect(rows).toEqual([
-      { seq: 101, alert_id: 'A-Y' },
-      { seq: 102, alert_id: 'A-X' },
-    ]);
-  });
-
-  it('gives every committed event one number, densely, whatever commits when and however often two of them run', async () => {
-    const writers = await Promise.all([1, 2, 3, 4].map(connect));
-    const sequencers = [await connect(), await connect()];
-    let run = 0;
-    const step = fc.record({
-      writer: fc.nat(3),
-      act: fc.constantFrom('insert', 'commit', 'rollback', 'number', 'both'),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async steps => {
-        run += 1;
-        await database.knex.raw('DELETE FROM alert_events');
-        const before = await head();
-        const inside = writers.map(() => [] as string[]);
-        const committed: string[] = [];
-        const read: Array<{ seq: number; id: string }> = [];
-        let cursor = before.seq;
-        const readOn = async () => {
-          const { rows } = await database.knex.raw(
-            'SELECT seq::int AS seq, alert_id AS id FROM alert_events WHERE seq > ? ORDER BY seq',
-            [cursor],
-          );
-          read.push(...rows);
-          cursor = rows.length > 0 ? rows[rows.length - 1].seq : cursor;
-        };
-        const end = async (writer: number, how: 'COMMIT' | 'ROLLBACK') => {
-          if (inside[writer].length === 0) return;
-          await writers[writer].query(how);
-          if (how === 'COMMIT') committed.push(...inside[writer]);
-          inside[writer] = [];
-        };
-        for (const [at, { writer, act }] of steps.entries()) {
-          if (act === 'insert') {
-            if (inside[writer].length === 0) await writers[writer].query('BEGIN');
-            const id = `${run}-${at}`;
-            await writers[writer].query(INSERT_EVENT, [id]);
-            inside[writer].push(id);
-          } else if (act === 'commit') await end(writer, 'COMMIT');
-          else if (act === 'rollback') await end(writer, 'ROLLBACK');
-          else {
-            await Promise.all((act === 'both' ? sequencers : [sequencers[0]]).map(one => sequenceOnce(one)));
-            await readOn();
-          }
-        }
-        for (const writer of writers.keys()) await end(writer, 'COMMIT');
-        await sequenceOnce(sequencers[0]);
-        await readOn();
-        expect(read.map(one => one.seq)).toEqual(committed.map((_, at) => before.seq + 1 + at));
-        expect(read.map(one => one.id).sort()).toEqual([...committed].sort());
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  it('is taken over by the other replica when the working one is gone', async () => {
-    const [one, two] = [await replica(), await replica()];
-    await waitFor(() => one.feed.isSequencer || two.feed.isSequencer);
-    const [first, second] = one.feed.isSequencer ? [one, two] : [two, one];
-    expect(second.feed.isSequencer).toBe(false);
-    // As a killed process would: its session ends without a word.
-    await database.knex.raw(
-      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()`,
-    );
-    const reader = await stream(two.url);
-    await first.intake.ingest([alertEvent({ alertId: 'A-1' })], 'http');
-    await reader.until(has('A-1'));
-    await first.stop();
-    await waitFor(() => second.feed.isSequencer);
-  });
-});
 
 describe('the stream', () => {
   it('goes on from a cursor on any replica, without loss and without repetition', async () => {
@@ -203,7 +59,7 @@ describe('the stream', () => {
     await fill(one, 4400);
     const pages = new Set<string>();
     let reads = 0;
-    database.knex.on('query', ({ sql, bindings }: { sql: string; bindings: readonly unknown[] }) => {
+    place.knex.on('query', ({ sql, bindings }: { sql: string; bindings: readonly unknown[] }) => {
       // The hub reads longer ones.
       if (!sql.includes('LEFT JOIN LATERAL') || bindings[1] !== 200) return;
       reads += 1;
@@ -211,8 +67,8 @@ describe('the stream', () => {
     });
     const places = Array.from({ length: 30 }, (_, at) => at * 3);
     const readers = await Promise.all(
-      places.map(place =>
-        stream(one.url, { lastEventId: `${from.epoch}:${from.seq + place}`, filter: { merchantId: ['M9'] } }),
+      places.map(at =>
+        stream(one.url, { lastEventId: `${from.epoch}:${from.seq + at}`, filter: { merchantId: ['M9'] } }),
       ),
     );
     const arrived = (frames: ReadonlyArray<ReadStream['frames'][number]>) =>
@@ -246,7 +102,7 @@ describe('the stream', () => {
     ['an expired number', now => `${now.epoch}:3`, 'expired'],
     ['text that is none', () => '17', 'malformed'],
   ])('answers a cursor of %s with a reset and ends', async (_, cursorOf, reason) => {
-    await database.knex.raw('UPDATE feed_head SET last_seq = 8200, min_seq = 4');
+    await place.knex.raw('UPDATE feed_head SET last_seq = 8200, min_seq = 4');
     const one = await replica();
     const reader = await stream(one.url, { lastEventId: cursorOf(await head()) });
     await reader.ended;
@@ -257,14 +113,14 @@ describe('the stream', () => {
     const one = await replica();
     const reader = await stream(one.url);
     await reader.until(frames => frames.length > 0);
-    await startNewEpoch(database.knex);
+    await startNewEpoch(place.knex);
     one.feed.hub.wake();
     await reader.ended;
     expect(reader.frames[reader.frames.length - 1]).toEqual({ event: 'reset', reason: 'epoch_changed' });
   });
 
   it('filters at the server and keeps the cursor provable (RT-13)', async () => {
-    await database.knex.raw('UPDATE feed_head SET last_seq = 50');
+    await place.knex.raw('UPDATE feed_head SET last_seq = 50');
     const one = await replica();
     const reader = await stream(one.url, { filter: { merchantId: ['M1'] } });
     await reader.until(frames => frames.length > 0);
@@ -388,7 +244,7 @@ describe('the stream', () => {
     const one = await replica();
     const { createConnection } = jest.requireActual<typeof import('node:net')>('node:net');
     const socket = createConnection(Number(new URL(one.url).port), '127.0.0.1');
-    open.push({ close: () => socket.destroy() });
+    closeAfter({ close: () => socket.destroy() });
     socket.pause();
     socket.write('GET /stream HTTP/1.1\r\nHost: x\r\n\r\n');
     const good = await stream(one.url);
@@ -418,13 +274,3 @@ describe('the stream', () => {
     await back.until(() => back.upserts().length === produced);
   });
 });
-
-async function until<T>(ask: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const answer = await ask();
-    if (good(answer)) return answer;
-    if (Date.now() > end) throw new Error(`Waited in vain; last answer ${JSON.stringify(answer)}`);
-    await new Promise(resolve => setTimeout(resolve, 10));
-  }
-}
