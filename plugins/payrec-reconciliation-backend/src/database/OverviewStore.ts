@@ -5,7 +5,10 @@ import { BreakStore } from './BreakStore';
 import { StatementFileStore } from './StatementFileStore';
 import { UnitStore } from './UnitStore';
 
-/** All that the overview takes from our tables, as of one moment. */
+/**
+ * All that the overview takes from our tables, as of one moment; only sums of live breaks that are not at hand are read right
+ * after it, and include what was committed in between.
+ */
 export class OverviewStore {
   constructor(
     private readonly db: Knex,
