@@ -96,6 +96,13 @@ describe('an overview', () => {
     expect(document.activeElement).toHaveAttribute('href', '/files?day=2026-11-19');
   });
 
+  it('begins at the newest day where there is no room for all', async () => {
+    const width = jest.spyOn(Element.prototype, 'scrollWidth', 'get').mockReturnValue(900);
+    await renderKit(<DayGrid label="Accounts by day" rows={rows} />);
+    expect(screen.getByRole('table', { name: 'Accounts by day' }).parentElement!.scrollLeft).toBe(900);
+    width.mockRestore();
+  });
+
   it('lists its keys behind ?', async () => {
     await renderKit(<PageFrame title="Overview">content</PageFrame>);
     await userEvent.keyboard('?');

@@ -186,6 +186,17 @@ describe('sums are kept for one state of the breaks', () => {
     expect(summed).toBe(4);
   });
 
+  it('and their ages follow the day they are asked for', async () => {
+    const store = new BreakStore(place.knex);
+    await insert({ date: day });
+    const { now } = await askTogether(place.knex, { now: store.live(FINN) });
+    const bucketAt = async (asOf: string) =>
+      (await store.figures(now, { asOf: parseIsoDate(asOf), from: day, to: day })).profile.map(one => one.bucket);
+    expect(await bucketAt('2026-11-30')).toEqual(['0-2']);
+    expect(await bucketAt('2026-12-04')).toEqual(['3-5']);
+    expect(await bucketAt('2026-11-30')).toEqual(['0-2']);
+  });
+
   it('and not for a failure', async () => {
     const store = new BreakStore(place.knex);
     await insert({ date: day });

@@ -52,6 +52,7 @@ const useStyles = makeStyles(
         backgroundColor: tones.surface,
         textAlign: 'left !important' as 'left',
         whiteSpace: 'nowrap',
+        paddingRight: '8px !important' as '8px',
         maxWidth: 190,
         color: `${tones.text} !important`,
       },

@@ -53,7 +53,7 @@ const PASS_LABELS = {
   P4_AMOUNT_DATE: 'passAmountDate',
   P5_TOLERANCE: 'passTolerance',
 } as const;
-const isPass = (pass: string): pass is keyof typeof PASS_LABELS => pass in PASS_LABELS;
+const isPass = (pass: string): pass is keyof typeof PASS_LABELS => Object.hasOwn(PASS_LABELS, pass);
 
 /** A pass in words; one this page has no word for by its name. */
 export function passText(pass: string, t: Translate): string {

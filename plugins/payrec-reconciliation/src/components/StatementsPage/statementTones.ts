@@ -38,7 +38,7 @@ const FORMAT_LABELS = {
   'stripe-balance': 'formatStripeBalance',
   'stripe-payout': 'formatStripePayout',
 } as const;
-const isFormat = (format: string): format is keyof typeof FORMAT_LABELS => format in FORMAT_LABELS;
+const isFormat = (format: string): format is keyof typeof FORMAT_LABELS => Object.hasOwn(FORMAT_LABELS, format);
 
 /** A format as its users call it; one this page has no word for by its name, a dash before it is known. */
 export function formatText(format: string | null, t: Translate): string {
